@@ -1,0 +1,33 @@
+import type { Knex } from 'knex'
+
+export interface UserRow {
+  id: string
+  name: string
+  email: string
+  operator: boolean
+  suspended_at: Date | null
+  created_at: Date
+}
+
+export interface SessionRow {
+  id: string
+  user_id: string
+  expires_at: Date
+  ip_address: string | null
+  user_agent: string | null
+  confirmed_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    'auth.users': Knex.CompositeTableType<UserRow, Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator'>>>
+    'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
+    'auth.accounts': Knex.CompositeTableType<
+      { id: string; user_id: string; provider_id: string; password: string | null },
+      { user_id: string; account_id: string; provider_id: string; password: string },
+      { password: string; updated_at: Date }
+    >
+  }
+}

@@ -1,0 +1,50 @@
+import type { Knex } from 'knex'
+import type { Permission, RoleKey } from './access/permissions.ts'
+import type { Logger } from './log.ts'
+
+/** A person in an organization: who acts in nearly every request. */
+export interface MemberActor {
+  kind: 'member'
+  memberId: string
+  personId: string
+  organizationId: string
+  role: RoleKey
+  permissions: ReadonlySet<Permission>
+}
+
+/** Somebody signed in, before an organization is chosen. */
+export interface PersonActor {
+  kind: 'person'
+  personId: string
+}
+
+/** The operator acting as such: sees organizations and health, never content. */
+export interface OperatorActor {
+  kind: 'operator'
+  personId: string
+}
+
+/** A named part of the appliance; what it may touch is decided by the database role it connects as. */
+export interface SystemActor {
+  kind: 'system'
+  name: 'accounts' | 'scan' | 'sweep' | 'realtime' | 'migrate'
+}
+
+export type Actor = MemberActor | PersonActor | OperatorActor | SystemActor
+
+/** What every function of core takes first. */
+export interface Context<A extends Actor = Actor> {
+  db: Knex
+  actor: A
+  log: Logger
+  now: () => Date
+}
+
+export type MemberContext = Context<MemberActor>
+export type PersonContext = Context<MemberActor | PersonActor | OperatorActor>
+export type OperatorContext = Context<OperatorActor>
+export type SystemContext = Context<SystemActor>
+
+export function systemContext(db: Knex, log: Logger, name: SystemActor['name']): SystemContext {
+  return { db, log, actor: { kind: 'system', name }, now: () => new Date() }
+}

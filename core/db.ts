@@ -1,0 +1,54 @@
+import knex, { type Knex } from 'knex'
+import pg from 'pg'
+import type { Actor, Context } from './context.ts'
+
+// bigint columns hold sizes and positions, all far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+export type { Knex }
+export type Transaction = Knex.Transaction
+
+/** A pool of at most `size` connections. A connection that cannot be had in 10 s is an error, not a hang. */
+export function connect(url: string, applicationName: string, size = 10): Knex {
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: applicationName,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+    pool: { min: 0, max: size, acquireTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 },
+    asyncStackTraces: false,
+  })
+}
+
+function settingsOf(actor: Actor): { member: string; person: string; operator: string } {
+  return {
+    member: actor.kind === 'member' ? actor.memberId : '',
+    person: actor.kind === 'system' ? '' : actor.personId,
+    operator: actor.kind === 'operator' ? actor.personId : '',
+  }
+}
+
+/**
+ * Runs `work` in one transaction as the context's actor: the row-level policies read the actor from settings that end
+ * with the transaction. Everything is rolled back when `work` throws.
+ */
+export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return ctx.db.transaction(async (trx) => {
+    const { member, person, operator } = settingsOf(ctx.actor)
+    await trx.raw(
+      `select set_config('app.actor', ?, true), set_config('app.person', ?, true), set_config('app.operator', ?, true)`,
+      [member, person, operator],
+    )
+    return work(trx)
+  })
+}
+
+/** True when a query failed because a unique index already holds the value. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505'
+}

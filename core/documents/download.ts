@@ -1,0 +1,54 @@
+import { authorize } from '../access/policy.ts'
+import type { MemberContext } from '../context.ts'
+import { transaction } from '../db.ts'
+import { AppError, found } from '../errors.ts'
+import { recordEvent } from '../events/record.ts'
+import { documentPolicy } from './policy.ts'
+import { findDocument, findVersion } from './queries.ts'
+import type { DocumentView, VersionView } from './show.ts'
+
+export interface DownloadFacts {
+  versionId: string
+  name: string
+  size: number
+  sha256: string
+}
+
+const refusals: Partial<Record<VersionView['state'], string>> = {
+  scanning: 'The virus check has not passed this file yet. It can be downloaded as soon as it has.',
+  infected: 'This file failed the virus check, so nobody can open it. Upload a clean copy or tell your administrator.',
+  held: 'This file could not be checked for viruses, so nobody can open it. Ask your administrator.',
+}
+
+/**
+ * Lets the current version (or the given one) of a document be downloaded and records it, in one short transaction;
+ * the bytes are streamed after it. Only what the virus check passed is ever named here.
+ */
+export async function authorizeDownload(
+  ctx: MemberContext,
+  target: { documentId: string } | { versionId: string },
+): Promise<DownloadFacts> {
+  return transaction(ctx, async (trx) => {
+    let document: DocumentView
+    let version: VersionView
+    if ('documentId' in target) {
+      document = found(await findDocument(trx, target.documentId))
+      version = document.version
+    } else {
+      ;({ document, version } = found(await findVersion(trx, target.versionId)))
+    }
+    const refusal = refusals[version.state]
+    if (refusal !== undefined) throw new AppError('locked', refusal)
+    authorize(ctx.actor, documentPolicy, 'download', { access: document.access, state: version.state })
+    if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
+    await recordEvent(trx, ctx, 'documents.downloaded', {
+      organizationId: document.organization_id,
+      scopeId: document.scope_id,
+      roomId: document.room_id,
+      folderId: document.folder_id,
+      documentId: document.id,
+      versionId: version.id,
+    })
+    return { versionId: version.id, name: document.name, size: version.size, sha256: version.sha256.toString('hex') }
+  })
+}

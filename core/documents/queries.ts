@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { authorize } from '../access/policy.ts'
+import type { AccessLevel } from '../access/levels.ts'
+import type { MemberContext } from '../context.ts'
+import { transaction, type Transaction } from '../db.ts'
+import { found } from '../errors.ts'
+import { findFolder } from '../folders/queries.ts'
+import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
+import { roomPolicy } from '../rooms/policy.ts'
+import { findRoom } from '../rooms/queries.ts'
+import type { Document, DocumentQuery, Version } from './schema.ts'
+import { showDocument, showVersion, type DocumentView, type VersionView } from './show.ts'
+import type { DocumentRow } from './table.ts'
+
+interface DocumentWithoutVersion extends DocumentRow {
+  access: AccessLevel
+  creator_name: string | null
+}
+
+/** The documents that the actor can see; their versions are read apart, for a page at once (see `withVersions`). */
+export function visibleDocuments(trx: Transaction) {
+  return trx
+    .from('documents as d')
+    .joinRaw('join access.visible_scopes() v on v.scope_id = d.scope_id')
+    .leftJoin('members as m', 'm.id', 'd.created_by')
+    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
+    .select<DocumentWithoutVersion[]>('d.*', { access: 'v.level', creator_name: 'u.name' })
+}
+
+function visibleVersions(trx: Transaction) {
+  return trx
+    .from('versions as n')
+    .leftJoin('members as m', 'm.id', 'n.uploaded_by')
+    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
+    .select<VersionView[]>('n.*', { uploader_name: 'u.name' })
+}
+
+async function withVersions(trx: Transaction, documents: readonly DocumentWithoutVersion[]): Promise<DocumentView[]> {
+  if (documents.length === 0) return []
+  const versions: VersionView[] = await visibleVersions(trx).whereIn(
+    'n.id',
+    documents.map((document) => document.current_version_id),
+  )
+  const byId = new Map(versions.map((version) => [version.id, version]))
+  return documents.map((document) => ({ ...document, version: found(byId.get(document.current_version_id)) }))
+}
+
+/** A document with its current version, or undefined when absent or unreadable. */
+export async function findDocument(trx: Transaction, documentId: string): Promise<DocumentView | undefined> {
+  const document: DocumentWithoutVersion | undefined = await visibleDocuments(trx).where('d.id', documentId).first()
+  if (document === undefined) return undefined
+  const [view] = await withVersions(trx, [document])
+  return view
+}
+
+/** A version and what the actor may do with its document, or undefined when absent or unreadable. */
+export async function findVersion(trx: Transaction, versionId: string): Promise<{ version: VersionView; document: DocumentView } | undefined> {
+  const version: VersionView | undefined = await visibleVersions(trx).where('n.id', versionId).first()
+  if (version === undefined) return undefined
+  const document = await findDocument(trx, version.document_id)
+  return document && { version, document }
+}
+
+/** One document, or 404. */
+export async function getDocument(ctx: MemberContext, documentId: string): Promise<Document> {
+  const document = await transaction(ctx, (trx) => findDocument(trx, documentId))
+  return showDocument(ctx.actor, found(document))
+}
+
+const orders = {
+  name: { column: 'd.name collate natural_order', mark: '? collate natural_order', value: (d: DocumentRow) => d.name },
+  updatedAt: { column: 'd.updated_at', mark: '?::timestamptz', value: (d: DocumentRow) => d.updated_at.toISOString() },
+  size: { column: 'd.size', mark: '?::bigint', value: (d: DocumentRow) => d.size },
+} as const
+
+/** The documents directly in a folder (absent: the room's top) in the order asked for, or those with the given ids. */
+export async function listDocuments(ctx: MemberContext, roomId: string, query: DocumentQuery): Promise<Page<Document>> {
+  const after = decodeCursor(query.cursor, z.tuple([z.union([z.string(), z.number()]), z.uuid()]))
+  return transaction(ctx, async (trx) => {
+    authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
+    if (query.folderId !== undefined) found(await findFolder(trx, query.folderId))
+    const order = orders[query.sort]
+    const sql = visibleDocuments(trx)
+      .where('d.room_id', roomId)
+      .orderByRaw(`${order.column} ${query.direction}, d.id ${query.direction}`)
+      .limit(query.limit + 1)
+    if (query.ids) sql.whereIn('d.id', query.ids)
+    else sql.where('d.folder_id', query.folderId ?? null)
+    const beyond = query.direction === 'asc' ? '>' : '<'
+    if (after) sql.whereRaw(`(${order.column}, d.id) ${beyond} (${order.mark}, ?::uuid)`, [...after])
+    const documents = await withVersions(trx, await sql)
+    return pageFrom(
+      documents,
+      query.limit,
+      (document) => [order.value(document), document.id],
+      (document) => showDocument(ctx.actor, document),
+    )
+  })
+}
+
+/** The versions of a document, newest first. */
+export async function listVersions(ctx: MemberContext, documentId: string, page: PageRequest): Promise<Page<Version>> {
+  const after = decodeCursor(page.cursor, z.tuple([z.number().int()]))
+  return transaction(ctx, async (trx) => {
+    const document = found(await findDocument(trx, documentId))
+    const query = visibleVersions(trx)
+      .where('n.document_id', documentId)
+      .orderBy('n.number', 'desc')
+      .limit(page.limit + 1)
+    if (after) query.where('n.number', '<', after[0])
+    const versions: VersionView[] = await query
+    return pageFrom(
+      versions,
+      page.limit,
+      (version) => [version.number],
+      (version) => showVersion(ctx.actor, version, document.access),
+    )
+  })
+}

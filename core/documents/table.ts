@@ -1,0 +1,56 @@
+import type { Knex } from 'knex'
+
+export interface DocumentRow {
+  id: string
+  organization_id: string
+  room_id: string
+  folder_id: string | null
+  scope_id: string
+  name: string
+  current_version_id: string
+  size: number
+  created_by: string | null
+  revision: number
+  created_at: Date
+  updated_at: Date
+}
+
+export type VersionState = 'scanning' | 'available' | 'infected' | 'held'
+
+export interface VersionRow {
+  id: string
+  organization_id: string
+  document_id: string
+  number: number
+  state: VersionState
+  reason_code: string | null
+  reason_message: string | null
+  size: number
+  sha256: Buffer | null
+  media_type: string | null
+  etag: string
+  signatures: string | null
+  uploaded_by: string | null
+  created_at: Date
+  scanned_at: Date | null
+}
+
+export type VersionDecision = Pick<
+  VersionRow,
+  'state' | 'reason_code' | 'reason_message' | 'sha256' | 'media_type' | 'signatures' | 'scanned_at'
+>
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    documents: Knex.CompositeTableType<
+      DocumentRow,
+      Omit<DocumentRow, 'scope_id' | 'revision' | 'created_at' | 'updated_at'>,
+      Partial<Pick<DocumentRow, 'name' | 'updated_at'>> & { revision?: Knex.Raw }
+    >
+    versions: Knex.CompositeTableType<
+      VersionRow,
+      Pick<VersionRow, 'id' | 'organization_id' | 'document_id' | 'number' | 'size' | 'media_type' | 'etag' | 'uploaded_by'>,
+      Partial<VersionDecision>
+    >
+  }
+}

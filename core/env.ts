@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(1).max(65535)
+
+/** Settings that every process reads. */
+export const commonSettings = {
+  MUNIMENT_ORIGIN: z.url(),
+  MUNIMENT_VERSION: z.string().default('dev'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SENTRY_DSN: z.string().default(''),
+  METRICS_PORT: port.default(9464),
+  DATABASE_URL: z.url(),
+}
+
+export const storageSettings = {
+  S3_URL: z.url(),
+  S3_ACCESS_KEY: z.string().min(3),
+  S3_SECRET_KEY: z.string().min(8),
+}
+
+export const redisSettings = { REDIS_URL: z.url() }
+
+export const accountSettings = {
+  AUTH_DATABASE_URL: z.url(),
+  AUTH_SECRET: z.string().min(32),
+}
+
+/** 100 MB unless set; 2 GB is what clamd can hold. */
+export const uploadSettings = {
+  UPLOAD_LIMIT_BYTES: z.coerce.number().int().min(1).max(2_000_000_000).default(100_000_000),
+}
+
+export const scannerSettings = {
+  CLAMD_HOST: z.string().default('clamav'),
+  CLAMD_PORT: port.default(3310),
+  SIGNATURES_FOLDER: z.string().default('/signatures'),
+  SIGNATURES_MAX_AGE_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+}
+
+export { port }
+
+/**
+ * Reads the environment and, over it, the secrets file that Compose mounts for this process alone, and checks both
+ * against `shape`. Throws one error that names every variable at fault.
+ */
+export function readSettings<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+  const secretsFile = process.env['MUNIMENT_SECRETS_FILE']
+  const secrets = secretsFile ? parseEnv(readFileSync(secretsFile, 'utf8')) : {}
+  const result = z.object(shape).safeParse({ ...process.env, ...secrets })
+  if (result.success) return result.data
+  const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`The configuration is not usable:\n${faults.join('\n')}`)
+}

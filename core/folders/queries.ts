@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { abilitiesOf, authorize } from '../access/policy.ts'
+import type { AccessLevel } from '../access/levels.ts'
+import type { MemberActor, MemberContext } from '../context.ts'
+import { transaction, type Transaction } from '../db.ts'
+import { found } from '../errors.ts'
+import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
+import { referenceOf } from '../people.ts'
+import { roomPolicy } from '../rooms/policy.ts'
+import { findRoom } from '../rooms/queries.ts'
+import { folderPolicy } from './policy.ts'
+import type { Folder } from './schema.ts'
+import type { FolderRow } from './table.ts'
+
+export interface FolderView extends FolderRow {
+  access: AccessLevel
+  creator_name: string | null
+}
+
+type Path = Folder['path']
+
+export function visibleFolders(trx: Transaction) {
+  return trx
+    .from('folders as f')
+    .joinRaw('join access.visible_scopes() v on v.scope_id = f.scope_id')
+    .leftJoin('members as m', 'm.id', 'f.created_by')
+    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
+    .select<FolderView[]>('f.*', { access: 'v.level', creator_name: 'u.name' })
+}
+
+export async function findFolder(trx: Transaction, folderId: string): Promise<FolderView | undefined> {
+  return visibleFolders(trx).where('f.id', folderId).first()
+}
+
+/** The folders above `parentId` and itself, outermost first; at most 32 by the limit on depth. */
+export async function pathTo(trx: Transaction, parentId: string | null): Promise<Path> {
+  if (parentId === null) return []
+  const result = await trx.raw<{ rows: Path }>(
+    `with recursive above as (
+       select id, name, parent_id, depth from folders where id = ?
+       union all
+       select f.id, f.name, f.parent_id, f.depth from folders f join above a on f.id = a.parent_id
+     ) select id, name from above order by depth`,
+    [parentId],
+  )
+  return result.rows
+}
+
+export function showFolder(actor: MemberActor, folder: FolderView, path: Path): Folder {
+  return {
+    id: folder.id,
+    roomId: folder.room_id,
+    parentId: folder.parent_id,
+    name: folder.name,
+    path,
+    abilities: abilitiesOf(actor, folderPolicy, folder, ['rename', 'createFolder', 'upload']),
+    revision: folder.revision,
+    createdAt: folder.created_at.toISOString(),
+    updatedAt: folder.updated_at.toISOString(),
+    createdBy: referenceOf(folder.created_by, folder.creator_name),
+  }
+}
+
+/** One folder with its path, or 404. */
+export async function getFolder(ctx: MemberContext, folderId: string): Promise<Folder> {
+  return transaction(ctx, async (trx) => {
+    const folder = found(await findFolder(trx, folderId))
+    return showFolder(ctx.actor, folder, await pathTo(trx, folder.parent_id))
+  })
+}
+
+/** The folders directly below `parentId` (null: the room's top), by name as people count. */
+export async function listFolders(
+  ctx: MemberContext,
+  roomId: string,
+  parentId: string | null,
+  page: PageRequest,
+): Promise<Page<Folder>> {
+  const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
+  return transaction(ctx, async (trx) => {
+    authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
+    if (parentId !== null) found(await findFolder(trx, parentId))
+    const query = visibleFolders(trx)
+      .where({ 'f.room_id': roomId, 'f.parent_id': parentId })
+      .orderByRaw('f.name collate natural_order, f.id')
+      .limit(page.limit + 1)
+    if (after) query.whereRaw('(f.name collate natural_order, f.id) > (? collate natural_order, ?::uuid)', [...after])
+    const path = await pathTo(trx, parentId)
+    return pageFrom(
+      await query,
+      page.limit,
+      (folder) => [folder.name, folder.id],
+      (folder) => showFolder(ctx.actor, folder, path),
+    )
+  })
+}

@@ -1,0 +1,13 @@
+import type { Knex } from 'knex'
+
+export interface OrganizationRow {
+  id: string
+  name: string
+  created_at: Date
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    organizations: Knex.CompositeTableType<OrganizationRow, Pick<OrganizationRow, 'id' | 'name'>>
+  }
+}

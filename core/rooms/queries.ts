@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { abilitiesOf } from '../access/policy.ts'
+import { accessName, type AccessLevel } from '../access/levels.ts'
+import type { MemberActor, MemberContext } from '../context.ts'
+import { transaction, type Transaction } from '../db.ts'
+import { found } from '../errors.ts'
+import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
+import { referenceOf } from '../people.ts'
+import { roomPolicy } from './policy.ts'
+import type { Room } from './schema.ts'
+import type { RoomRow } from './table.ts'
+
+export interface RoomView extends RoomRow {
+  access: AccessLevel
+  creator_name: string | null
+  for_everyone: boolean
+  document_count: number
+}
+
+const countedDocuments = 1000
+
+/** The rooms that the actor can see, each with the actor's own level; the row-level policies decide which those are. */
+export function visibleRooms(trx: Transaction) {
+  return trx
+    .from('rooms as r')
+    .joinRaw('join access.visible_scopes() v on v.scope_id = r.scope_id')
+    .leftJoin('members as m', 'm.id', 'r.created_by')
+    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
+    .select<RoomView[]>('r.*', { access: 'v.level', creator_name: 'u.name' })
+    .select(
+      trx.raw('exists (select from grants g where g.scope_id = r.scope_id and g.member_id is null) as for_everyone'),
+      trx.raw(
+        '(select count(*)::int from (select from documents d where d.room_id = r.id limit ?) counted) as document_count',
+        [countedDocuments],
+      ),
+    )
+}
+
+export async function findRoom(trx: Transaction, roomId: string): Promise<RoomView | undefined> {
+  return visibleRooms(trx).where('r.id', roomId).first()
+}
+
+export function showRoom(actor: MemberActor, room: RoomView): Room {
+  const access = accessName(room.access)
+  return {
+    id: room.id,
+    name: room.name,
+    description: room.description,
+    visibility: room.for_everyone ? 'organization' : 'private',
+    access: access === 'none' ? 'view' : access,
+    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'createFolder', 'upload']),
+    revision: room.revision,
+    createdAt: room.created_at.toISOString(),
+    updatedAt: room.updated_at.toISOString(),
+    createdBy: referenceOf(room.created_by, room.creator_name),
+    documentCount: room.document_count,
+  }
+}
+
+/** One room, or 404. */
+export async function getRoom(ctx: MemberContext, roomId: string): Promise<Room> {
+  const room = await transaction(ctx, (trx) => findRoom(trx, roomId))
+  return showRoom(ctx.actor, found(room))
+}
+
+/** Rooms by name, as people count. */
+export async function listRooms(ctx: MemberContext, page: PageRequest): Promise<Page<Room>> {
+  const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
+  const rows = await transaction(ctx, (trx) => {
+    const query = visibleRooms(trx)
+      .orderByRaw('r.name collate natural_order, r.id')
+      .limit(page.limit + 1)
+    if (after) query.whereRaw('(r.name collate natural_order, r.id) > (? collate natural_order, ?::uuid)', [...after])
+    return query
+  })
+  return pageFrom(
+    rows,
+    page.limit,
+    (room) => [room.name, room.id],
+    (room) => showRoom(ctx.actor, room),
+  )
+}

@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { AppError } from './errors.ts'
+
+/** quarantine: as uploaded, never served. documents: scanned clean. derived: previews and text. Keys are version ids. */
+export type Bucket = 'quarantine' | 'documents' | 'derived'
+
+export interface StorageSettings {
+  S3_URL: string
+  S3_ACCESS_KEY: string
+  S3_SECRET_KEY: string
+}
+
+export interface StoredPart {
+  number: number
+  etag: string
+}
+
+export interface ByteRange {
+  /** First and last byte, both included. */
+  start: number
+  end: number
+}
+
+export interface ObjectStream {
+  stream: Readable
+  size: number
+  etag: string
+}
+
+const fullDiskCodes = new Set(['XMinioStorageFull', 'InsufficientStorage', 'QuotaExceeded', 'SlowDownWrite'])
+const absentCodes = new Set(['NoSuchKey', 'NotFound', 'NoSuchUpload', 'NoSuchVersion'])
+
+/** True when an object (or multipart upload) is not there, as opposed to storage being in trouble. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof S3ServiceException && (absentCodes.has(error.name) || error.$metadata.httpStatusCode === 404)
+}
+
+function explained(error: unknown): unknown {
+  if (isAbsent(error) || error instanceof AppError) return error
+  if (error instanceof S3ServiceException && fullDiskCodes.has(error.name)) {
+    const message = "Storage is full; this file wasn't saved. Tell your administrator, then Retry."
+    return new AppError('insufficient_storage', message, { cause: error })
+  }
+  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) {
+    return new AppError('conflict', 'The stored object changed meanwhile.', { cause: error })
+  }
+  if (error instanceof Error && error.name === 'AbortError') return error
+  return new AppError('unavailable', "Storage doesn't answer just now. Try again in a minute.", { cause: error })
+}
+
+async function explain<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw explained(error)
+  }
+}
+
+function stated<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new AppError('unavailable', 'Storage gave an answer without ' + what + '.')
+  return value
+}
+
+/**
+ * The plain S3 surface that the appliance stands on, so that any S3 can take MinIO's place. Failures are AppErrors
+ * (`insufficient_storage`, `unavailable`, `conflict` for a lost If-Match) except absence: see `isAbsent`.
+ */
+export class Storage {
+  readonly #client: S3Client
+
+  constructor(settings: StorageSettings) {
+    this.#client = new S3Client({
+      endpoint: settings.S3_URL,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: settings.S3_ACCESS_KEY, secretAccessKey: settings.S3_SECRET_KEY },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      maxAttempts: 4,
+      requestHandler: { connectionTimeout: 3000, socketTimeout: 60_000, httpAgent: { maxSockets: 128, keepAlive: true } },
+    })
+  }
+
+  /** Stores `body` whole (bounded by the caller) and gives its ETag. */
+  async put(bucket: Bucket, key: string, body: Uint8Array, contentType = 'application/octet-stream'): Promise<string> {
+    const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType })
+    const answer = await explain(this.#client.send(command))
+    return stated(answer.ETag, 'an ETag')
+  }
+
+  async startMultipart(bucket: Bucket, key: string): Promise<string> {
+    const answer = await explain(this.#client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key })))
+    return stated(answer.UploadId, 'an upload id')
+  }
+
+  /** Stores one part, 5 MiB at least unless it is the last, and gives its ETag. */
+  async putPart(bucket: Bucket, key: string, uploadId: string, number: number, body: Uint8Array): Promise<string> {
+    const command = new UploadPartCommand({ Bucket: bucket, Key: key, UploadId: uploadId, PartNumber: number, Body: body })
+    const answer = await explain(this.#client.send(command))
+    return stated(answer.ETag, 'an ETag')
+  }
+
+  /** Makes one object of the parts and gives its ETag. */
+  async completeMultipart(bucket: Bucket, key: string, uploadId: string, parts: readonly StoredPart[]): Promise<string> {
+    const command = new CompleteMultipartUploadCommand({
+      Bucket: bucket,
+      Key: key,
+      UploadId: uploadId,
+      MultipartUpload: { Parts: parts.map((part) => ({ PartNumber: part.number, ETag: part.etag })) },
+    })
+    const answer = await explain(this.#client.send(command))
+    return stated(answer.ETag, 'an ETag')
+  }
+
+  /** Forgets the parts; a multipart upload that is gone already is fine. */
+  async abortMultipart(bucket: Bucket, key: string, uploadId: string): Promise<void> {
+    try {
+      await explain(this.#client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })))
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+    }
+  }
+
+  /** Opens an object, or a range of it, as a stream; `size` is that of the whole object. */
+  async open(bucket: Bucket, key: string, options: { range?: ByteRange; signal?: AbortSignal; ifMatch?: string } = {}): Promise<ObjectStream> {
+    const command = new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ...(options.range && { Range: `bytes=${options.range.start}-${options.range.end}` }),
+      ...(options.ifMatch && { IfMatch: options.ifMatch }),
+    })
+    const answer = await explain(this.#client.send(command, options.signal ? { abortSignal: options.signal } : {}))
+    const stream = answer.Body
+    if (!(stream instanceof Readable)) throw new AppError('unavailable', 'Storage gave an answer without a body.')
+    const total = answer.ContentRange?.split('/')[1]
+    return { stream, size: total ? Number(total) : (answer.ContentLength ?? 0), etag: stated(answer.ETag, 'an ETag') }
+  }
+
+  /** Size in bytes and ETag, or null when there is no such object. */
+  async head(bucket: Bucket, key: string): Promise<{ size: number; etag: string } | null> {
+    try {
+      const answer = await explain(this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
+      return { size: answer.ContentLength ?? 0, etag: stated(answer.ETag, 'an ETag') }
+    } catch (error) {
+      if (isAbsent(error)) return null
+      throw error
+    }
+  }
+
+  /** Copies inside the storage, only if the source still has `etag` (else AppError `conflict`). */
+  async copy(from: Bucket, to: Bucket, key: string, etag: string): Promise<void> {
+    const command = new CopyObjectCommand({ Bucket: to, Key: key, CopySource: `${from}/${key}`, CopySourceIfMatch: etag })
+    await explain(this.#client.send(command))
+  }
+
+  /** Deletes an object; one that is gone already is fine. */
+  async remove(bucket: Bucket, key: string): Promise<void> {
+    await explain(this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+}

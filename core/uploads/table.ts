@@ -1,0 +1,40 @@
+import type { Knex } from 'knex'
+
+export interface UploadRow {
+  id: string
+  organization_id: string
+  member_id: string
+  room_id: string
+  folder_id: string | null
+  name: string
+  media_type: string | null
+  /** Null while a deferred length is not declared. */
+  size: number | null
+  received: number
+  multipart_id: string | null
+  tail: Buffer
+  lease_holder: string | null
+  lease_until: Date | null
+  created_at: Date
+  expires_at: Date
+  document_id: string | null
+  version_id: string | null
+}
+
+export interface UploadPartRow {
+  upload_id: string
+  number: number
+  etag: string
+  size: number
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    uploads: Knex.CompositeTableType<
+      UploadRow,
+      Pick<UploadRow, 'id' | 'organization_id' | 'member_id' | 'room_id' | 'folder_id' | 'name' | 'media_type' | 'size' | 'expires_at'>,
+      Partial<UploadRow>
+    >
+    upload_parts: UploadPartRow
+  }
+}
