@@ -4,7 +4,10 @@ import { builtInRoles, permissions } from '@muniment/core/access/permissions.ts'
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
     create schema access authorization muniment_access;
-    grant usage on schema access to muniment_app, muniment_auth, muniment_worker, muniment_owner;
+    set local role muniment_access;
+    grant usage on schema access to muniment_app, muniment_auth, muniment_worker;
+    grant usage, create on schema access to muniment_owner;
+    reset role;
     grant usage on schema public to muniment_app, muniment_auth, muniment_access, muniment_worker, muniment_outbound, muniment_backup;
 
     create table organizations (

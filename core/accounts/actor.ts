@@ -1,0 +1,73 @@
+import type { Knex } from 'knex'
+import { z } from 'zod'
+import { builtInRoles, permissions, type Permission, type RoleKey } from '../access/permissions.ts'
+import type { MemberActor } from '../context.ts'
+import { AppError } from '../errors.ts'
+
+export interface Membership {
+  memberId: string
+  organizationId: string
+  organizationName: string
+  role: RoleKey
+  permissions: Permission[]
+}
+
+interface MembershipRow {
+  member_id: string
+  organization_id: string
+  organization_name: string
+  role_key: string
+  permissions: string[]
+}
+
+function isRole(key: string): key is RoleKey {
+  return Object.hasOwn(builtInRoles, key)
+}
+
+function isPermission(name: string): name is Permission {
+  return Object.hasOwn(permissions, name)
+}
+
+/** The organizations that a person can act in now, by name: none for somebody suspended. A role we don't know is no role. */
+export async function membershipsOf(db: Knex, personId: string): Promise<Membership[]> {
+  const result = await db.raw<{ rows: MembershipRow[] }>('select * from access.memberships(?)', [personId])
+  return result.rows.flatMap((row) =>
+    isRole(row.role_key)
+      ? [
+          {
+            memberId: row.member_id,
+            organizationId: row.organization_id,
+            organizationName: row.organization_name,
+            role: row.role_key,
+            permissions: row.permissions.filter(isPermission),
+          },
+        ]
+      : [],
+  )
+}
+
+/**
+ * The member that a person acts as: in the organization that the request names, else in the only one there is. Throws
+ * 403 without any, 400 when there are several and none is named, 404 for one that the person does not belong to.
+ */
+export function chooseMember(personId: string, memberships: readonly Membership[], organization: string | undefined): MemberActor {
+  if (memberships.length === 0) {
+    throw new AppError('forbidden', "You don't belong to an organization here. Ask its administrator for an invitation.")
+  }
+  if (organization === undefined && memberships.length > 1) {
+    throw new AppError('invalid', 'You belong to several organizations. Name one in the header Muniment-Organization.')
+  }
+  if (organization !== undefined && !z.uuid().safeParse(organization).success) {
+    throw new AppError('invalid', 'The header Muniment-Organization must be the id of an organization.')
+  }
+  const membership = memberships.find((m) => organization === undefined || m.organizationId === organization.toLowerCase())
+  if (membership === undefined) throw new AppError('not_found', "You don't belong to that organization, or it doesn't exist.")
+  return {
+    kind: 'member',
+    personId,
+    memberId: membership.memberId,
+    organizationId: membership.organizationId,
+    role: membership.role,
+    permissions: new Set(membership.permissions),
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+export const ScannerStatus = z
+  .object({
+    state: z.enum(['ready', 'no-signatures', 'stale', 'unreachable', 'unknown']).meta({
+      description: 'ready: files are checked; all others: uploads wait, hidden. unknown: the worker has not reported lately',
+    }),
+    signatures: z.enum(['official', 'imported', 'trial']).nullable(),
+    signaturesDate: z.iso.datetime().nullable(),
+    checkedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ScannerStatus' })
+export type ScannerStatus = z.infer<typeof ScannerStatus>
+
+export const ApplianceStatus = z.object({
+  version: z.string(),
+  setupNeeded: z.boolean(),
+  trialSignatures: z.boolean(),
+})
+export type ApplianceStatus = z.infer<typeof ApplianceStatus>

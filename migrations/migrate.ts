@@ -1,0 +1,51 @@
+import type { Knex } from 'knex'
+import * as accounts from './0001_accounts.ts'
+import * as organizations from './0002_organizations.ts'
+import * as rooms from './0003_rooms.ts'
+import * as documents from './0004_documents.ts'
+import * as events from './0005_events.ts'
+
+interface Migration {
+  up: (db: Knex) => Promise<void>
+  down: (db: Knex) => Promise<void>
+}
+
+/** In order. The names are stored in the database: never rename one, never edit one that was released. */
+const migrations: Record<string, Migration> = {
+  '0001_accounts': accounts,
+  '0002_organizations': organizations,
+  '0003_rooms': rooms,
+  '0004_documents': documents,
+  '0005_events': events,
+}
+
+const source: Knex.MigrationSource<string> = {
+  getMigrations: async () => Object.keys(migrations),
+  getMigrationName: (name) => name,
+  getMigration: async (name) => {
+    const migration = migrations[name]
+    if (migration === undefined) throw new Error(`there is no migration ${name}`)
+    return migration
+  },
+}
+
+const config: Knex.MigratorConfig = { migrationSource: source, tableName: 'migrations', schemaName: 'migrations' }
+
+/** Brings the database to the newest shape, each migration in its own transaction; gives the names of those that ran. */
+export async function migrateUp(db: Knex): Promise<string[]> {
+  await db.raw('create schema if not exists migrations')
+  const [, ran]: [number, string[]] = await db.migrate.latest(config)
+  return ran
+}
+
+/** Takes every migration back; for tests. */
+export async function migrateDown(db: Knex): Promise<string[]> {
+  const [, ran]: [number, string[]] = await db.migrate.rollback(config, true)
+  return ran
+}
+
+/** Those that have not run yet. */
+export async function pendingMigrations(db: Knex): Promise<string[]> {
+  const [, pending]: [unknown, { name: string }[]] = await db.migrate.list(config)
+  return pending.map(({ name }) => name)
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { CurrentSession, Session } from '@muniment/core/accounts/schema.ts'
+import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { found } from '@muniment/core/errors.ts'
+import { Acceptance, LinkInspection, LinkShown, Recovery, Redeemed, Setup } from '@muniment/core/links/schema.ts'
+import { acceptInvitation, inspectLink, recoverAccount, setUp } from '@muniment/core/links/redeem.ts'
+import { pageOf } from '@muniment/core/page.ts'
+import { scannerStatus } from '@muniment/core/status/scanner.ts'
+import { ApplianceStatus } from '@muniment/core/status/schema.ts'
+import { route } from '../route.ts'
+
+export const accountRoutes = [
+  route({
+    method: 'get',
+    path: '/status',
+    summary: 'What a browser needs to know before anyone signs in',
+    access: 'public',
+    returns: ApplianceStatus,
+    handle: async ({ ctx, services }) => {
+      const scanner = await scannerStatus(services.db, ctx.now())
+      const operator = await ctx.db('auth.users').where({ operator: true }).first('id')
+      return {
+        version: services.version,
+        setupNeeded: operator === undefined,
+        trialSignatures: scanner.signatures === 'trial',
+      }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/links/inspect',
+    summary: 'What a one-time link is for',
+    access: 'public',
+    body: LinkInspection,
+    returns: LinkShown,
+    handle: ({ ctx, body }) => inspectLink(ctx, body.token),
+  }),
+  route({
+    method: 'post',
+    path: '/setup',
+    summary: 'Become the first administrator',
+    access: 'public',
+    body: Setup,
+    returns: Redeemed,
+    status: 201,
+    handle: ({ ctx, body }) => setUp(ctx, body),
+  }),
+  route({
+    method: 'post',
+    path: '/invitations/accept',
+    summary: 'Join an organization',
+    access: 'public',
+    body: Acceptance,
+    returns: Redeemed,
+    status: 201,
+    handle: ({ ctx, body }) => acceptInvitation(ctx, body),
+  }),
+  route({
+    method: 'post',
+    path: '/recovery',
+    summary: 'Set a new password by a recovery link; ends every session',
+    access: 'public',
+    body: Recovery,
+    returns: Redeemed,
+    handle: ({ ctx, body }) => recoverAccount(ctx, body),
+  }),
+  route({
+    method: 'get',
+    path: '/session',
+    summary: 'Who you are, where you belong, and what the appliance can do now',
+    access: 'signed-in',
+    returns: CurrentSession,
+    handle: async ({ ctx, services }) => {
+      const { personId } = ctx.actor
+      const person = await services.accountsDb('auth.users').where({ id: personId }).first('id', 'name', 'email', 'operator')
+      const memberships = await membershipsOf(services.db, personId)
+      return {
+        person: found(person),
+        memberships: memberships.map((membership) => ({
+          id: membership.memberId,
+          organization: { id: membership.organizationId, name: membership.organizationName },
+          role: membership.role,
+          permissions: membership.permissions,
+        })),
+        limits: { uploadBytes: services.uploadLimitBytes },
+        scanner: await scannerStatus(services.db, ctx.now()),
+      }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/sessions',
+    summary: 'Where you are signed in',
+    access: 'signed-in',
+    returns: pageOf(Session),
+    handle: ({ ctx, sessionId, services }) => listSessions(services.accountsDb, ctx.actor.personId, sessionId, ctx.now()),
+  }),
+  route({
+    method: 'delete',
+    path: '/sessions/:sessionId',
+    summary: 'End one of your sessions',
+    access: 'signed-in',
+    params: z.object({ sessionId: z.uuid() }),
+    handle: ({ ctx, params, services }) => endSession(services.accountsDb, ctx.actor.personId, params.sessionId),
+  }),
+]

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { PageQuery, pageOf } from '@muniment/core/page.ts'
+import { createFolder } from '@muniment/core/folders/create.ts'
+import { getFolder, listFolders } from '@muniment/core/folders/queries.ts'
+import { renameFolder } from '@muniment/core/folders/rename.ts'
+import { Folder, FolderChange, NewFolder } from '@muniment/core/folders/schema.ts'
+import { createRoom } from '@muniment/core/rooms/create.ts'
+import { getRoom, listRooms } from '@muniment/core/rooms/queries.ts'
+import { NewRoom, Room, RoomChange } from '@muniment/core/rooms/schema.ts'
+import { updateRoom } from '@muniment/core/rooms/update.ts'
+import { route } from '../route.ts'
+
+export const RoomParams = z.object({ roomId: z.uuid() })
+const FolderParams = z.object({ folderId: z.uuid() })
+
+export const roomRoutes = [
+  route({
+    method: 'get',
+    path: '/rooms',
+    summary: 'Rooms that you can see',
+    access: 'organization.read',
+    query: PageQuery,
+    returns: pageOf(Room),
+    handle: ({ ctx, query }) => listRooms(ctx, query),
+  }),
+  route({
+    method: 'post',
+    path: '/rooms',
+    summary: 'Make a room',
+    access: 'rooms.create',
+    body: NewRoom,
+    returns: Room,
+    status: 201,
+    handle: ({ ctx, body }) => createRoom(ctx, body),
+  }),
+  route({
+    method: 'get',
+    path: '/rooms/:roomId',
+    summary: 'A room',
+    access: 'organization.read',
+    params: RoomParams,
+    returns: Room,
+    handle: ({ ctx, params }) => getRoom(ctx, params.roomId),
+  }),
+  route({
+    method: 'patch',
+    path: '/rooms/:roomId',
+    summary: 'Change name or description of a room',
+    access: 'organization.read',
+    params: RoomParams,
+    ifMatch: true,
+    body: RoomChange,
+    returns: Room,
+    handle: ({ ctx, params, revision, body }) => updateRoom(ctx, params.roomId, revision, body),
+  }),
+]
+
+export const folderRoutes = [
+  route({
+    method: 'get',
+    path: '/rooms/:roomId/folders',
+    summary: 'Folders directly in a place of a room',
+    access: 'organization.read',
+    params: RoomParams,
+    query: PageQuery.extend({ parentId: z.uuid().optional().meta({ description: "absent: the room's top" }) }),
+    returns: pageOf(Folder),
+    handle: ({ ctx, params, query }) => listFolders(ctx, params.roomId, query.parentId ?? null, query),
+  }),
+  route({
+    method: 'post',
+    path: '/rooms/:roomId/folders',
+    summary: 'Make a folder',
+    access: 'folders.create',
+    params: RoomParams,
+    body: NewFolder,
+    returns: Folder,
+    status: 201,
+    handle: ({ ctx, params, body }) => createFolder(ctx, params.roomId, body),
+  }),
+  route({
+    method: 'get',
+    path: '/folders/:folderId',
+    summary: 'A folder and its path',
+    access: 'organization.read',
+    params: FolderParams,
+    returns: Folder,
+    handle: ({ ctx, params }) => getFolder(ctx, params.folderId),
+  }),
+  route({
+    method: 'patch',
+    path: '/folders/:folderId',
+    summary: 'Rename a folder',
+    access: 'organization.read',
+    params: FolderParams,
+    ifMatch: true,
+    body: FolderChange,
+    returns: Folder,
+    handle: ({ ctx, params, revision, body }) => renameFolder(ctx, params.folderId, revision, body),
+  }),
+]

@@ -1,0 +1,19 @@
+import type { Knex } from 'knex'
+import type { Auth } from '@muniment/core/accounts/auth.ts'
+import type { Logger } from '@muniment/core/log.ts'
+import type { Storage } from '@muniment/core/storage.ts'
+import type { OpenStreams } from './streams.ts'
+
+/** What a process of the server has one of. */
+export interface Services {
+  db: Knex
+  /** The same database as the role that keeps the accounts; for links, passwords and sessions only. */
+  accountsDb: Knex
+  auth: Auth
+  storage: Storage
+  log: Logger
+  openStreams: OpenStreams
+  origin: string
+  version: string
+  uploadLimitBytes: number
+}
