@@ -7,7 +7,7 @@ export interface ClamdOptions {
   port: number
   /** No byte taken for so long: clamd hangs. Milliseconds. */
   sendTimeout?: number
-  /** No verdict for so long after the last byte; longer than clamd's own MaxScanTime (120 s). */
+  /** No verdict for so long after the last byte; longer than its own MaxScanTime (600 s). */
   verdictTimeout?: number
   signal?: AbortSignal
 }
@@ -76,7 +76,7 @@ function readFailure(error: unknown): ClamdVerdict {
  * ScannerUnreachable when clamd cannot be reached, hangs or goes away, and the stream's own error when that fails.
  */
 export async function scanStream(stream: Readable, options: ClamdOptions): Promise<ClamdVerdict> {
-  const { sendTimeout = 30_000, verdictTimeout = 150_000 } = options
+  const { sendTimeout = 60_000, verdictTimeout = 660_000 } = options
   const failure = Promise.withResolvers<never>()
   const stop = (): void => failure.reject(options.signal?.reason)
   options.signal?.addEventListener('abort', stop, { once: true })
