@@ -98,13 +98,14 @@ export async function up(db: Knex): Promise<void> {
       order by o.name, o.id
     $$;
 
+    -- Rights first: once the functions belong to another role, only that role can change them.
+    revoke all on function access.organization_id(), access.is_operator(), access.holds(text), access.memberships(uuid) from public;
+    grant execute on function access.organization_id(), access.is_operator(), access.holds(text), access.memberships(uuid)
+      to muniment_app;
     alter function access.organization_id() owner to muniment_access;
     alter function access.is_operator() owner to muniment_access;
     alter function access.holds(text) owner to muniment_access;
     alter function access.memberships(uuid) owner to muniment_access;
-    revoke all on function access.organization_id(), access.is_operator(), access.holds(text), access.memberships(uuid) from public;
-    grant execute on function access.organization_id(), access.is_operator(), access.holds(text), access.memberships(uuid)
-      to muniment_app;
     grant select on organizations, members, role_permissions to muniment_access;
 
     alter table organizations enable row level security; alter table organizations force row level security;

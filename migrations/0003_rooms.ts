@@ -75,9 +75,9 @@ export async function up(db: Knex): Promise<void> {
       group by g.scope_id
       having min(g.level) > 0
     $$;
-    alter function access.visible_scopes() owner to muniment_access;
     revoke all on function access.visible_scopes() from public;
     grant execute on function access.visible_scopes() to muniment_app;
+    alter function access.visible_scopes() owner to muniment_access;
 
     -- scope_id and depth come from the place, never from the writer; the place is held until the transaction ends.
     create function access.place_in_scope() returns trigger language plpgsql security definer

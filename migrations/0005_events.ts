@@ -60,20 +60,20 @@ export async function up(db: Knex): Promise<void> {
       )
       select e.* from public.events e join taken t on t.position = e.position order by e.position
     $$;
-    alter function access.take_outbox(text, integer) owner to muniment_access;
     revoke all on function access.take_outbox(text, integer) from public;
     grant execute on function access.take_outbox(text, integer) to muniment_server;
+    alter function access.take_outbox(text, integer) owner to muniment_access;
     grant update on outbox to muniment_access;
 
     -- Last position per room for the heartbeat of sockets; callers pass rooms that their sockets were let into.
-    create function access.last_positions(rooms uuid[]) returns table (room_id uuid, position bigint)
+    create function access.last_positions(rooms uuid[]) returns table (room_id uuid, "position" bigint)
       language sql stable security definer set search_path = pg_catalog, public as $$
       select r.id, coalesce((select max(e.position) from public.events e where e.room_id = r.id and e.published), 0)
       from unnest(rooms) r(id)
     $$;
-    alter function access.last_positions(uuid[]) owner to muniment_access;
     revoke all on function access.last_positions(uuid[]) from public;
     grant execute on function access.last_positions(uuid[]) to muniment_server;
+    alter function access.last_positions(uuid[]) owner to muniment_access;
 
     create table jobs (
       id uuid primary key default gen_random_uuid(),
@@ -109,16 +109,16 @@ export async function up(db: Knex): Promise<void> {
     alter table appliance_status enable row level security; alter table appliance_status force row level security;
 
     -- Nobody writes in another's name.
-    create policy record on events for insert to muniment_app
+    create policy people_record on events for insert to muniment_app
       with check (actor_system is null and actor_user_id = (select access.person_id())
         and ((organization_id = (select access.organization_id()) and actor_member_id = (select access.member_id()))
           or (actor_member_id is null and (select access.is_operator()))));
     create policy read on events for select to muniment_app
       using (organization_id = (select access.organization_id())
         and (scope_id in (select v.scope_id from access.visible_scopes() v) or (select access.holds('audit.read'))));
-    create policy record on events for insert to muniment_auth with check (actor_system is null);
-    create policy record on events for insert to muniment_worker with check (actor_system is not null and actor_user_id is null);
-    create policy record on events for insert to muniment_owner with check (true);
+    create policy accounts_record on events for insert to muniment_auth with check (actor_system is null);
+    create policy system_records on events for insert to muniment_worker with check (actor_system is not null and actor_user_id is null);
+    create policy owner_records on events for insert to muniment_owner with check (true);
     grant select, insert on events to muniment_app;
     grant insert on events to muniment_auth, muniment_worker;
 
@@ -147,7 +147,7 @@ export async function up(db: Knex): Promise<void> {
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop table appliance_status, jobs, outbox, events cascade;
-    drop function access.announce_job(), access.take_outbox(text, integer), access.last_positions(uuid[]),
+    drop function if exists access.announce_job(), access.take_outbox(text, integer), access.last_positions(uuid[]),
       access.publish_event(), access.refuse_change();
   `)
 }

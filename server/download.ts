@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import contentDisposition from 'content-disposition'
+import { create as contentDisposition } from 'content-disposition'
 import type { Request, Response } from 'express'
 import parseRange from 'range-parser'
 import type { DownloadFacts } from '@muniment/core/documents/download.ts'
@@ -36,7 +36,7 @@ export async function sendVersion({ request, services, sessionId }: Asker, facts
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
     'content-type': 'application/octet-stream',
-    'content-disposition': contentDisposition.create(facts.name),
+    'content-disposition': contentDisposition(facts.name),
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': 'same-origin',
   })

@@ -75,7 +75,7 @@ export interface Unparsed {
   request: Request
 }
 
-function parse<S extends Shape>(schema: S, value: unknown, where: string): Parsed<S>
+function parse<S extends Shape>(schema: S | undefined, value: unknown, where: string): Parsed<S>
 function parse(schema: Shape, value: unknown, where: string): unknown {
   if (schema === undefined) return undefined
   const result = schema.safeParse(value)
