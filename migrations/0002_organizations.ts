@@ -13,8 +13,10 @@ export async function up(db: Knex): Promise<void> {
     create table organizations (
       id uuid primary key default gen_random_uuid(),
       name text not null check (length(name) between 1 and 255),
+      demo boolean not null default false,
       created_at timestamptz not null default now()
     );
+    comment on column organizations.demo is 'made by the installer for trying out; whoever sets the appliance up joins it';
 
     create table permissions (
       name text primary key,
@@ -182,6 +184,8 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop policy colleagues on auth.users;
     drop table links, members, role_permissions, roles, permissions, organizations cascade;
+    set local role muniment_access;
     drop schema access cascade;
+    reset role;
   `)
 }

@@ -141,7 +141,9 @@ export async function up(db: Knex): Promise<void> {
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop table folders, rooms, grants, scopes cascade;
+    set local role muniment_access;
     drop function access.visible_scopes(), access.place_in_scope();
+    reset role;
     drop collation natural_order;
   `)
 }

@@ -132,7 +132,14 @@ export async function up(db: Knex): Promise<void> {
       using (organization_id = (select access.organization_id()) and (select access.holds('jobs.retry')))
       with check (state = 'waiting');
     create policy work on jobs to muniment_worker using (true) with check (true);
-    create policy owner on jobs for select to muniment_owner using (true);
+    -- For the installer's demo and the operator's status.
+    create policy owner on scopes to muniment_owner using (true) with check (true);
+    create policy owner on grants to muniment_owner using (true) with check (true);
+    create policy owner on rooms to muniment_owner using (true) with check (true);
+    create policy owner on folders to muniment_owner using (true) with check (true);
+    create policy owner on documents to muniment_owner using (true) with check (true);
+    create policy owner on versions to muniment_owner using (true) with check (true);
+    create policy owner on jobs to muniment_owner using (true) with check (true);
     grant select, insert, update (state, attempts, run_at, updated_at) on jobs to muniment_app;
     grant select, insert, update, delete on jobs to muniment_worker;
 
@@ -147,7 +154,9 @@ export async function up(db: Knex): Promise<void> {
 export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop table appliance_status, jobs, outbox, events cascade;
-    drop function if exists access.announce_job(), access.take_outbox(text, integer), access.last_positions(uuid[]),
-      access.publish_event(), access.refuse_change();
+    drop function access.announce_job(), access.refuse_change();
+    set local role muniment_access;
+    drop function access.last_positions(uuid[]), access.publish_event();
+    reset role;
   `)
 }

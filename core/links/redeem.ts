@@ -66,7 +66,15 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
     const personId = await createUser(trx, { ...input, operator: true })
     const organizationId = randomUUID()
     await trx('organizations').insert({ id: organizationId, name: input.organizationName })
-    await trx('members').insert({ id: randomUUID(), organization_id: organizationId, user_id: personId, role_key: 'administrator' })
+    const demos = await trx('organizations').where({ demo: true }).pluck('id')
+    await trx('members').insert(
+      [organizationId, ...demos].map((id) => ({
+        id: randomUUID(),
+        organization_id: id,
+        user_id: personId,
+        role_key: 'administrator' as const,
+      })),
+    )
     await recordEvent(trx, asPerson(ctx, personId), 'appliance.set_up', { organizationId, data: { organization: input.organizationName } })
     return { email: input.email }
   })

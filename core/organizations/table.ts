@@ -3,11 +3,12 @@ import type { Knex } from 'knex'
 export interface OrganizationRow {
   id: string
   name: string
+  demo: boolean
   created_at: Date
 }
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    organizations: Knex.CompositeTableType<OrganizationRow, Pick<OrganizationRow, 'id' | 'name'>>
+    organizations: Knex.CompositeTableType<OrganizationRow, Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>>
   }
 }
