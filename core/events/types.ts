@@ -1,5 +1,5 @@
 /** Every event there is. Those that are `published` go to open browsers too; the others are for the audit alone. */
-const eventTypes = {
+export const eventTypes = {
   'appliance.set_up': { published: false },
   'accounts.signed_in': { published: false },
   'accounts.signed_out': { published: false },
