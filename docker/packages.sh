@@ -1,0 +1,10 @@
+#!/bin/bash
+# Installs what the named workspaces run with, and nothing else, into ./node_modules: packages.sh WORKSPACE…
+set -euo pipefail
+
+workspaces=()
+for name in "$@"; do workspaces+=(--workspace "@muniment/$name"); done
+npm ci --omit=dev "${workspaces[@]}"
+node /usr/local/lib/prune.ts "$@"
+# Types and maps are for the editor; they are a third of all files.
+find node_modules ./*/node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
