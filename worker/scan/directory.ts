@@ -170,6 +170,8 @@ export async function findArchive(source: ByteSource): Promise<Layout | null> {
 /** yauzl reads a few bytes at a time; from the cache, without a stream for each. */
 class SourceReader extends RandomAccessReader {
   readonly #source: ByteSource
+  /** What storage said, as opposed to what yauzl found wrong. */
+  failure: unknown = null
 
   constructor(source: ByteSource) {
     super()
@@ -189,7 +191,8 @@ class SourceReader extends RandomAccessReader {
         callback(null)
       },
       (error: unknown) => {
-        callback(error instanceof RangeError ? malformed('it ends too early', error) : asError(error))
+        this.failure = error instanceof RangeError ? malformed('it ends too early', error) : asError(error)
+        callback(asError(this.failure))
       },
     )
   }
@@ -229,9 +232,10 @@ function memberOf(entry: Entry): Member {
 export async function readDirectory(layout: Layout): Promise<Member[]> {
   if (layout.directorySize > directoryLimit) throw malformed('its list of files is far too large')
   const members: Member[] = []
+  const reader = new SourceReader(layout.source)
   let bytes = 0
   try {
-    const zip = await fromRandomAccessReaderPromise(new SourceReader(layout.source), layout.source.size, {
+    const zip = await fromRandomAccessReaderPromise(reader, layout.source.size, {
       autoClose: false,
       decodeStrings: false,
     })
@@ -240,11 +244,8 @@ export async function readDirectory(layout: Layout): Promise<Member[]> {
       members.push(memberOf(entry))
     }
   } catch (error) {
-    if (error instanceof Hold) throw error
-    const message = asError(error).message
-    if (message === 'strong encryption is not supported') throw encrypted()
-    // What storage said is no property of the archive.
-    if (!isOfYauzl(message)) throw error
+    if (error === reader.failure) throw error
+    if (asError(error).message === 'strong encryption is not supported') throw encrypted()
     throw malformed('its list of files cannot be read', error)
   }
   // A count that is too low would hide the rest of the list from us, but not from everybody.
@@ -252,10 +253,6 @@ export async function readDirectory(layout: Layout): Promise<Member[]> {
     throw malformed('its list of files is longer or shorter than it says')
   }
   return members.sort((a, b) => a.offset - b.offset)
-}
-
-function isOfYauzl(message: string): boolean {
-  return /signature|zip|size mismatch|extra field|comment length|multi-disk|unexpected EOF/i.test(message)
 }
 
 /** Held for an administrator's decision: nobody can look into it without the password. */

@@ -11,7 +11,8 @@ export interface ObjectFacts {
   etag: string
 }
 
-function changed(): Hold {
+/** Other bytes lie under the key than those that were acknowledged. */
+export function changed(): Hold {
   return new Hold(
     'scan_failed',
     'What is stored of this file is not what was uploaded, so it stays locked. Upload it again, and tell your administrator.',
