@@ -1,14 +1,11 @@
 import { explainWaiting, isUndecided, settleVersion, type Reason } from '@muniment/core/documents/settle.ts'
 import type { SystemContext } from '@muniment/core/context.ts'
 import type { VersionRow } from '@muniment/core/documents/table.ts'
-import { AppError } from '@muniment/core/errors.ts'
-import { isAbsent } from '@muniment/core/storage.ts'
 import { NotNow } from '../handle.ts'
 import { scanSeconds } from '../metrics.ts'
 import type { Step, Tools } from '../pipeline.ts'
 import { ScannerUnreachable } from './clamd.ts'
-import { Hold } from './hold.ts'
-import { changed, openObject } from './object.ts'
+import { openObject } from './object.ts'
 import { scanFile, type ScanVerdict } from './scan.ts'
 import type { ScannerStatus } from './scanner.ts'
 
@@ -41,10 +38,13 @@ export const scanStep: Step = {
     const verdict = await scan(ctx, version, tools, signal)
     done({ state: verdict.state })
     if (verdict.state === 'available') {
-      await copyOut(version, tools)
+      // Exactly the bytes that were scanned: storage compares their ETag. Copying again is the same copy.
+      await tools.storage.copy('quarantine', 'documents', version.id, version.etag)
       await settleVersion(ctx, version.id, { ...verdict, signatures: describe(scanner) })
     } else {
       const { state, code, message } = verdict
+      // An earlier run may have been cut off after its copy, with signatures that did not know this yet.
+      await tools.storage.remove('documents', version.id)
       await settleVersion(ctx, version.id, { state, reason: { code, message }, signatures: describe(scanner) })
       ctx.log.info({ versionId: version.id, state, code }, 'a version is kept in quarantine')
     }
@@ -66,20 +66,9 @@ async function scan(ctx: SystemContext, version: VersionRow, tools: Tools, signa
     const source = await openObject(tools.storage, facts, signal)
     return await scanFile(source, { clamd: tools.clamd, gate: { scratch: tools.scratch }, signal })
   } catch (error) {
-    if (error instanceof Hold) return { state: 'held', code: error.code, message: error.message }
     if (!(error instanceof ScannerUnreachable)) throw error
     await explainWaiting(ctx, version.id, waitingForScanner)
     throw new NotNow(5, error.message, { cause: error })
-  }
-}
-
-/** Copies exactly the bytes that were scanned: storage compares their ETag. Copying again is the same copy. */
-async function copyOut(version: VersionRow, { storage }: Tools): Promise<void> {
-  try {
-    await storage.copy('quarantine', 'documents', version.id, version.etag)
-  } catch (error) {
-    if (isAbsent(error) || (error instanceof AppError && error.code === 'conflict')) throw changed()
-    throw error
   }
 }
 
