@@ -87,7 +87,7 @@ export async function up(db: Knex): Promise<void> {
       begin
         if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
         if above is null then
-          select r.organization_id, r.scope_id, 0 as depth into place from public.rooms r where r.id = new.room_id for share;
+          select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
         else
           select f.organization_id, f.scope_id, f.depth into place
           from public.folders f where f.id = above and f.room_id = new.room_id for share;

@@ -83,8 +83,10 @@ export async function up(db: Knex): Promise<void> {
       check ((document_id is null) = (version_id is null))
     );
     comment on column uploads.tail is 'bytes that are acknowledged but too few for a part of their own';
-    create index uploads_member on uploads (member_id, created_at);
+    create index uploads_unfinished on uploads (member_id, created_at, id) where document_id is null;
     create index uploads_expiry on uploads (expires_at);
+    -- Bytes as they came: trying to compress them costs more than it gives, and slices can be read without the whole.
+    alter table uploads alter column tail set storage external;
     create table upload_parts (
       upload_id uuid not null references uploads (id) on delete cascade,
       number integer not null check (number between 1 and 10000),

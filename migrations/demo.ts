@@ -28,7 +28,12 @@ interface Place {
 
 async function makePlace(trx: Transaction, manifest: z.infer<typeof Manifest>): Promise<Place> {
   const personId = randomUUID()
-  const place = { organization_id: randomUUID(), room_id: randomUUID(), scope_id: randomUUID(), member_id: randomUUID() }
+  const place = {
+    organization_id: randomUUID(),
+    room_id: randomUUID(),
+    scope_id: randomUUID(),
+    member_id: randomUUID(),
+  }
   const { organization_id, scope_id, member_id } = place
   await trx('organizations').insert({ id: organization_id, name: manifest.organization, demo: true })
   // Without a password: nobody can sign in as the author of the demo.
@@ -54,7 +59,14 @@ export async function loadDemo(ctx: SystemContext, owner: StorageOwner): Promise
     const { organization_id, room_id, scope_id, member_id } = place
     for (const { name, files } of manifest.folders) {
       const folderId = randomUUID()
-      await trx('folders').insert({ id: folderId, organization_id, room_id, parent_id: null, name, created_by: member_id })
+      await trx('folders').insert({
+        id: folderId,
+        organization_id,
+        room_id,
+        parent_id: null,
+        name,
+        created_by: member_id,
+      })
       for (const file of files) {
         const bytes = await readFile(new URL(encodeURIComponent(file), folder))
         const documentId = randomUUID()

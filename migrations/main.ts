@@ -50,7 +50,9 @@ async function recoverAdmin(given: string | undefined): Promise<void> {
   const person = await db('auth.users')
     .where({ email: email.data })
     .where((any) =>
-      any.where({ operator: true }).orWhereIn('id', db('members').where({ role_key: 'administrator' }).select('user_id')),
+      any
+        .where({ operator: true })
+        .orWhereIn('id', db('members').where({ role_key: 'administrator' }).select('user_id')),
     )
     .first('id')
   if (person === undefined) fail(`${email.data} is not the operator or an administrator of an organization here.`)

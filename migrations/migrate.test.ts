@@ -64,7 +64,18 @@ describe('the walls in the database', () => {
 
   it('shows nothing to a connection without an actor', async () => {
     await database.peek(`insert into organizations (name) values ('Somebody else')`)
-    for (const table of ['organizations', 'members', 'rooms', 'folders', 'documents', 'versions', 'uploads', 'events', 'jobs', 'links']) {
+    for (const table of [
+      'organizations',
+      'members',
+      'rooms',
+      'folders',
+      'documents',
+      'versions',
+      'uploads',
+      'events',
+      'jobs',
+      'links',
+    ]) {
       const rows = await database.server(table).select(database.server.raw('1'))
       expect(rows, table).toEqual([])
     }
@@ -75,7 +86,9 @@ describe('the permission catalogue', () => {
   it('is the same in the database as in the code', async () => {
     const stored = await database.peek<{ name: string }>('select name from permissions')
     expect(stored.map(({ name }) => name).sort()).toEqual([...permissionNames].sort())
-    const held = await database.peek<{ role_key: string; permission: string }>('select role_key, permission from role_permissions')
+    const held = await database.peek<{ role_key: string; permission: string }>(
+      'select role_key, permission from role_permissions',
+    )
     const expected = Object.entries(builtInRoles).flatMap(([role, names]) => names.map((name) => `${role} ${name}`))
     expect(held.map((row) => `${row.role_key} ${row.permission}`).sort()).toEqual(expected.sort())
   })
@@ -83,7 +96,11 @@ describe('the permission catalogue', () => {
 
 describe('migrations', () => {
   it('leave nothing for better-auth to create or add', async () => {
-    const settings = { AUTH_DATABASE_URL: database.url('auth'), AUTH_SECRET: 'x'.repeat(32), MUNIMENT_ORIGIN: 'https://localhost' }
+    const settings = {
+      AUTH_DATABASE_URL: database.url('auth'),
+      AUTH_SECRET: 'x'.repeat(32),
+      MUNIMENT_ORIGIN: 'https://localhost',
+    }
     const auth = createAuth(settings, quiet)
     expect(await auth.missingTables()).toEqual([])
     await auth.close()

@@ -43,13 +43,19 @@ export const identities = {
 }
 
 /** Makes the buckets and both identities, with these secrets; may be repeated. */
-export async function prepareStorage(owner: StorageOwner, secrets: Record<keyof typeof identities, string>): Promise<void> {
+export async function prepareStorage(
+  owner: StorageOwner,
+  secrets: Record<keyof typeof identities, string>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'storage-'))
   try {
-    const mc = (...args: string[]) => run('mc', ['--config-dir', folder, '--quiet', '--disable-pager', ...args], { timeout: 60_000 })
+    const mc = (...args: string[]) =>
+      run('mc', ['--config-dir', folder, '--quiet', '--disable-pager', ...args], { timeout: 60_000 })
     // In a file of this folder, not on a command line that others could read.
     const alias = { url: owner.url, accessKey: owner.user, secretKey: owner.password, api: 'S3v4', path: 'auto' }
-    await writeFile(join(folder, 'config.json'), JSON.stringify({ version: '10', aliases: { store: alias } }), { mode: 0o600 })
+    await writeFile(join(folder, 'config.json'), JSON.stringify({ version: '10', aliases: { store: alias } }), {
+      mode: 0o600,
+    })
     for (const bucket of buckets) await mc('mb', '--ignore-existing', `store/${bucket}`)
     for (const [name, policy] of Object.entries(identities)) {
       const file = join(folder, `${name}.json`)

@@ -84,7 +84,11 @@ function showProblem({ log }: Services): ErrorRequestHandler {
       return
     }
     const problem = problemOf(failure)
-    response.status(problem.status).set('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))
+    response
+      .status(problem.status)
+      .set('cache-control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(problem))
   }
 }
 

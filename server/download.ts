@@ -29,7 +29,11 @@ function rangeOf(request: Request, size: number, etag: string): ByteRange | null
  * Streams a version that was let through: always as an attachment without a type that a browser would act on, so that
  * nothing uploaded ever runs in the origin of the app. The stream is cut when the session ends.
  */
-export async function sendVersion({ request, services, sessionId }: Asker, facts: DownloadFacts, response: Response): Promise<void> {
+export async function sendVersion(
+  { request, services, sessionId }: Asker,
+  facts: DownloadFacts,
+  response: Response,
+): Promise<void> {
   const etag = `"${facts.sha256}"`
   response.set({
     etag,

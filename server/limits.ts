@@ -20,7 +20,12 @@ const guessable = /^\/api\/(auth\/sign-in|v1\/(setup|invitations\/accept|recover
 
 /** A Redis that fails at once instead of hanging: whoever asks falls back. */
 export function connectRedis(url: string, log: Logger): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 1000, lazyConnect: false })
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: 1000,
+    lazyConnect: false,
+  })
   redis.on('error', (error) => log.warn({ error: error.message }, 'Redis does not answer'))
   return redis
 }
@@ -30,19 +35,25 @@ export function limitRequests(redis: Redis): RequestHandler {
   const [guesses, all] = [guessing, general].map(({ name, points, seconds }) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const insuranceLimiter = new RateLimiterMemory(settings)
-    return { points, limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }) }
+    return {
+      points,
+      limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }),
+    }
   })
   return (request, response, next) => {
     // The proxy overwrites this header; without a proxy there is only the peer itself.
     const address = request.get('x-real-ip') ?? request.socket.remoteAddress ?? 'unknown'
-    const counted = guessable.test(request.path) ? guesses : all
+    const counted = guessable.test(request.baseUrl + request.path) ? guesses : all
     if (counted === undefined) {
       next()
       return
     }
     counted.limiter.consume(address).then(
       (state) => {
-        response.set('ratelimit', `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`)
+        response.set(
+          'ratelimit',
+          `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`,
+        )
         next()
       },
       (refusal: unknown) => {

@@ -1,7 +1,15 @@
 import { createServer } from 'node:http'
 import { createAuth } from '@muniment/core/accounts/auth.ts'
 import { connect } from '@muniment/core/db.ts'
-import { accountSettings, commonSettings, port, readSettings, redisSettings, storageSettings, uploadSettings } from '@muniment/core/env.ts'
+import {
+  accountSettings,
+  commonSettings,
+  port,
+  readSettings,
+  redisSettings,
+  storageSettings,
+  uploadSettings,
+} from '@muniment/core/env.ts'
 import { createLog } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
 import { Storage } from '@muniment/core/storage.ts'

@@ -22,7 +22,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(route.params instanceof z.ZodObject && { path: route.params }),
       ...(route.query instanceof z.ZodObject && { query: route.query }),
-      ...(route.ifMatch && { header: z.object({ 'If-Match': z.string().meta({ description: 'the ETag it was read with' }) }) }),
+      ...(route.ifMatch && {
+        header: z.object({ 'If-Match': z.string().meta({ description: 'the ETag it was read with' }) }),
+      }),
     },
     ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: {
@@ -49,7 +51,9 @@ export function describeApi(routes: readonly Route[], version: string) {
       description:
         'Lists give `items` and `next`; ask for the next page with `cursor`. Whoever belongs to several organizations names one in the header `Muniment-Organization` (or `?organization=`). Requests that change something need the header `Origin` of this appliance.',
     },
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Secure-muniment.session_token' } } },
+    components: {
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Secure-muniment.session_token' } },
+    },
     paths,
   })
 }

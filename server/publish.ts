@@ -17,7 +17,9 @@ export interface PublishedEvent {
 
 const takenAtOnce = 200
 
-const Data = z.object({ state: z.string().nullable().default(null), reason: z.string().nullable().default(null) }).catch({ state: null, reason: null })
+const Data = z
+  .object({ state: z.string().nullable().default(null), reason: z.string().nullable().default(null) })
+  .catch({ state: null, reason: null })
 
 function toPublished(row: EventRow): PublishedEvent {
   const { state, reason } = Data.parse(row.data)
@@ -46,7 +48,9 @@ export function publishOutbox(services: Services, emit: (event: PublishedEvent) 
     let taken: number
     do {
       taken = await services.db.transaction(async (trx) => {
-        const result = await trx.raw<{ rows: EventRow[] }>(`select * from access.take_outbox('realtime', ?)`, [takenAtOnce])
+        const result = await trx.raw<{ rows: EventRow[] }>(`select * from access.take_outbox('realtime', ?)`, [
+          takenAtOnce,
+        ])
         for (const row of result.rows) emit(toPublished(row))
         return result.rows.length
       })

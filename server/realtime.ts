@@ -45,7 +45,10 @@ const ofSession = (sessionId: string): string => `session:${sessionId}`
 
 async function lastPositions({ db }: Services, rooms: readonly string[]): Promise<Record<string, number>> {
   if (rooms.length === 0) return {}
-  const result = await db.raw<{ rows: { room_id: string; position: number }[] }>('select * from access.last_positions(?)', [[...rooms]])
+  const result = await db.raw<{ rows: { room_id: string; position: number }[] }>(
+    'select * from access.last_positions(?)',
+    [[...rooms]],
+  )
   return Object.fromEntries(result.rows.map((row) => [row.room_id, row.position]))
 }
 

@@ -107,7 +107,8 @@ function contextFor(access: AccessRule, ctx: Context): Context {
     'signed-in': 'person',
     operator: 'operator',
   }
-  if (ctx.actor.kind !== (kinds[access] ?? 'member')) throw new Error(`a ${ctx.actor.kind} came to a route for ${access}`)
+  if (ctx.actor.kind !== (kinds[access] ?? 'member'))
+    throw new Error(`a ${ctx.actor.kind} came to a route for ${access}`)
   return ctx
 }
 

@@ -124,15 +124,20 @@ describe.each(aboutThings.map((route) => [`${route.method} ${route.path}`, route
 
 describe('requests that change something', () => {
   const changing = routes.filter((route) => !['get', 'head', 'options'].includes(route.method))
-  it.each(changing.map((route) => [`${route.method} ${route.path}`, route] as const))('%s needs our own Origin', async (_name, route) => {
-    for (const origin of ['https://evil.example', 'null', '']) {
-      const answer = await send(foreigner, route, { origin })
-      expect(answer.status).toBe(403)
-    }
-  })
+  it.each(changing.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s needs our own Origin',
+    async (_name, route) => {
+      for (const origin of ['https://evil.example', 'null', '']) {
+        const answer = await send(foreigner, route, { origin })
+        expect(answer.status).toBe(403)
+      }
+    },
+  )
 
   it('left the owner’s things as they were', async () => {
-    const rows = await database.peek('select name from rooms union all select name from folders union all select name from documents')
+    const rows = await database.peek(
+      'select name from rooms union all select name from folders union all select name from documents',
+    )
     expect(rows.filter((row) => row['name'] === marker)).toHaveLength(3)
     expect(rows.filter((row) => row['name'] === 'Taken')).toHaveLength(0)
   })
@@ -141,12 +146,22 @@ describe('requests that change something', () => {
 describe('the OpenAPI document', () => {
   it('names every route and its rule', () => {
     const document = describeApi(routes, 'test')
-    const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.keys(item ?? {}).map((method) => `${method} ${path}`))
-    expect(described.sort()).toEqual(routes.map((route) => `${route.method} /api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`).sort())
+    const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+      Object.keys(item ?? {}).map((method) => `${method} ${path}`),
+    )
+    expect(described.sort()).toEqual(
+      routes.map((route) => `${route.method} /api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`).sort(),
+    )
   })
 
   it('is public only where that is written, and these are all', () => {
     const open = routes.filter((route) => route.access === 'public').map((route) => `${route.method} ${route.path}`)
-    expect(open).toEqual(['get /status', 'post /links/inspect', 'post /setup', 'post /invitations/accept', 'post /recovery'])
+    expect(open).toEqual([
+      'get /status',
+      'post /links/inspect',
+      'post /setup',
+      'post /invitations/accept',
+      'post /recovery',
+    ])
   })
 })

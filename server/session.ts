@@ -24,7 +24,12 @@ export async function requireSession(services: Services, incoming: IncomingHttpH
   return session
 }
 
-async function actorFor(services: Services, session: SignedIn, access: AccessRule, organization: string | undefined): Promise<Actor> {
+async function actorFor(
+  services: Services,
+  session: SignedIn,
+  access: AccessRule,
+  organization: string | undefined,
+): Promise<Actor> {
   const { personId } = session
   if (access === 'signed-in') return { kind: 'person', personId }
   if (access === 'operator') {

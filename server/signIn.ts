@@ -29,7 +29,8 @@ async function answer(services: Services, request: Request, response: Response):
   }
   const failure = Failure.safeParse(await result.json().catch(() => null))
   services.log.info({ code: failure.data?.code, status: result.status }, 'sign-in refused')
-  if (result.status >= 500) throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a minute.')
+  if (result.status >= 500)
+    throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a minute.')
   throw new AppError(
     'unauthenticated',
     "E-mail address or password isn't right. Check both, or ask your administrator for a recovery link.",
@@ -40,7 +41,8 @@ export function signIn(services: Services): RequestHandler[] {
   return [
     json({ limit: '10kb' }),
     (request, response, next) => {
-      if (allowed.has(`${request.method} ${request.baseUrl}${request.path}`)) answer(services, request, response).catch(next)
+      if (allowed.has(`${request.method} ${request.baseUrl}${request.path}`))
+        answer(services, request, response).catch(next)
       else next(new AppError('not_found', 'There is no such address.'))
     },
   ]

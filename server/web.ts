@@ -26,7 +26,10 @@ function policy(nonce: string): string {
  */
 export function serveWeb(): Router {
   const router = Router()
-  router.use('/assets', express.static(`${builtApp}assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }))
+  router.use(
+    '/assets',
+    express.static(`${builtApp}assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
+  )
   router.use(express.static(builtApp, { index: false, maxAge: '1h' }))
   const pageFile = `${builtApp}index.html`
   const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null

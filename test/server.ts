@@ -41,9 +41,16 @@ export interface TestServer {
 }
 
 /** The real server on a free port of loopback, on a test's own database. */
-export async function startTestServer(database: TestDatabase, options: { uploadLimitBytes?: number } = {}): Promise<TestServer> {
+export async function startTestServer(
+  database: TestDatabase,
+  options: { uploadLimitBytes?: number } = {},
+): Promise<TestServer> {
   const origin = 'http://localhost'
-  const settings = { AUTH_DATABASE_URL: database.url('auth'), AUTH_SECRET: randomUUID() + randomUUID(), MUNIMENT_ORIGIN: origin }
+  const settings = {
+    AUTH_DATABASE_URL: database.url('auth'),
+    AUTH_SECRET: randomUUID() + randomUUID(),
+    MUNIMENT_ORIGIN: origin,
+  }
   const services: Services = {
     db: database.server,
     accountsDb: database.auth,

@@ -43,7 +43,10 @@ export function authorize<T, Action extends string>(
 }
 
 export function forbidden(): AppError {
-  return new AppError('forbidden', "Your role or your access here doesn't allow this. Ask an administrator of your organization.")
+  return new AppError(
+    'forbidden',
+    "Your role or your access here doesn't allow this. Ask an administrator of your organization.",
+  )
 }
 
 /** Throws 403 unless the actor's roles hold `permission`. */

@@ -30,7 +30,12 @@ export function hashToken(token: string): Buffer {
  * Makes a one-time link: 256 random bits of which only the hash is kept, so it can be shown once. It lasts 24 hours
  * for setup, 7 days for an invitation and one hour for a recovery.
  */
-export async function createLink(trx: Transaction, ctx: Context, origin: string, facts: LinkFacts): Promise<CreatedLink> {
+export async function createLink(
+  trx: Transaction,
+  ctx: Context,
+  origin: string,
+  facts: LinkFacts,
+): Promise<CreatedLink> {
   const token = randomBytes(32).toString('base64url')
   const id = randomUUID()
   const expiresAt = new Date(ctx.now().getTime() + hoursValid[facts.purpose] * 3_600_000)

@@ -16,10 +16,15 @@ function spent(): AppError {
 
 /** What a link is for, without using it. */
 export async function inspectLink(ctx: SystemContext, token: string): Promise<LinkShown> {
-  const link = await ctx.db('links').where({ token_hash: hashToken(token) }).first()
+  const link = await ctx
+    .db('links')
+    .where({ token_hash: hashToken(token) })
+    .first()
   if (link === undefined || link.used_at !== null || link.expires_at <= ctx.now()) throw spent()
-  const organization = link.organization_id && (await ctx.db('organizations').where({ id: link.organization_id }).first('name'))
-  const known = link.email !== null && (await ctx.db('auth.users').where({ email: link.email }).first('id')) !== undefined
+  const organization =
+    link.organization_id && (await ctx.db('organizations').where({ id: link.organization_id }).first('name'))
+  const known =
+    link.email !== null && (await ctx.db('auth.users').where({ email: link.email }).first('id')) !== undefined
   return {
     purpose: link.purpose,
     email: link.email,
@@ -40,7 +45,10 @@ async function takeLink(trx: Transaction, ctx: SystemContext, token: string, pur
   return link
 }
 
-async function createUser(trx: Transaction, person: { name: string; email: string; password: string; operator: boolean }): Promise<string> {
+async function createUser(
+  trx: Transaction,
+  person: { name: string; email: string; password: string; operator: boolean },
+): Promise<string> {
   const id = randomUUID()
   await trx('auth.users').insert({ id, name: person.name, email: person.email, operator: person.operator })
   await trx('auth.accounts').insert({
@@ -75,7 +83,10 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
         role_key: 'administrator' as const,
       })),
     )
-    await recordEvent(trx, asPerson(ctx, personId), 'appliance.set_up', { organizationId, data: { organization: input.organizationName } })
+    await recordEvent(trx, asPerson(ctx, personId), 'appliance.set_up', {
+      organizationId,
+      data: { organization: input.organizationName },
+    })
     return { email: input.email }
   })
 }
@@ -92,9 +103,14 @@ export async function acceptInvitation(ctx: SystemContext, input: Acceptance): P
     const known = await trx('auth.users').where({ email }).first('id')
     let personId = known?.id
     if (personId !== undefined) {
-      const account = await trx('auth.accounts').where({ user_id: personId, provider_id: 'credential' }).first('password')
+      const account = await trx('auth.accounts')
+        .where({ user_id: personId, provider_id: 'credential' })
+        .first('password')
       if (!account?.password || !(await passwordMatches(account.password, input.password))) {
-        throw new AppError('unauthenticated', 'You have an account with this e-mail address already: join with its password.')
+        throw new AppError(
+          'unauthenticated',
+          'You have an account with this e-mail address already: join with its password.',
+        )
       }
     } else {
       if (input.name === undefined) {
@@ -119,7 +135,8 @@ export async function acceptInvitation(ctx: SystemContext, input: Acceptance): P
 export async function recoverAccount(ctx: SystemContext, input: Recovery): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'recovery')
-    const person = link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
+    const person =
+      link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
     if (person === undefined) throw spent()
     await trx('auth.accounts')
       .where({ user_id: person.id, provider_id: 'credential' })

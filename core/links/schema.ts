@@ -11,7 +11,9 @@ export const LinkShown = z
     email: z.string().nullable(),
     organizationName: z.string().nullable(),
     expiresAt: z.iso.datetime(),
-    known: z.boolean().meta({ description: 'the e-mail address has an account already; accepting then takes its password' }),
+    known: z
+      .boolean()
+      .meta({ description: 'the e-mail address has an account already; accepting then takes its password' }),
   })
   .meta({ id: 'Link' })
 export type LinkShown = z.infer<typeof LinkShown>

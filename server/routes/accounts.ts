@@ -73,7 +73,10 @@ export const accountRoutes = [
     returns: CurrentSession,
     handle: async ({ ctx, services }) => {
       const { personId } = ctx.actor
-      const person = await services.accountsDb('auth.users').where({ id: personId }).first('id', 'name', 'email', 'operator')
+      const person = await services
+        .accountsDb('auth.users')
+        .where({ id: personId })
+        .first('id', 'name', 'email', 'operator')
       const memberships = await membershipsOf(services.db, personId)
       return {
         person: found(person),
@@ -94,7 +97,8 @@ export const accountRoutes = [
     summary: 'Where you are signed in',
     access: 'signed-in',
     returns: pageOf(Session),
-    handle: ({ ctx, sessionId, services }) => listSessions(services.accountsDb, ctx.actor.personId, sessionId, ctx.now()),
+    handle: ({ ctx, sessionId, services }) =>
+      listSessions(services.accountsDb, ctx.actor.personId, sessionId, ctx.now()),
   }),
   route({
     method: 'delete',

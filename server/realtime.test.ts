@@ -1,0 +1,148 @@
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { createFolder } from '@muniment/core/folders/create.ts'
+import { renameFolder } from '@muniment/core/folders/rename.ts'
+import type { Room } from '@muniment/core/rooms/schema.ts'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+
+let database: TestDatabase
+let server: TestServer
+let replica: TestServer
+let member: TestMember
+let room: Room
+let browser: Browser
+const sockets: Socket[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  server = await startTestServer(database)
+  replica = await startTestServer(database)
+  member = await createMember(database, { role: 'member' })
+  room = await createTestRoom(member, { visibility: 'private' })
+  browser = await server.signIn(member)
+})
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect()
+})
+afterAll(async () => {
+  await Promise.all([server.close(), replica.close()])
+  await database.drop()
+})
+
+function connectSocket(to: TestServer, headers: Record<string, string>): Promise<Socket> {
+  const socket = io(to.url, {
+    path: '/realtime',
+    transports: ['websocket'],
+    extraHeaders: headers,
+    reconnection: false,
+    forceNew: true,
+  })
+  sockets.push(socket)
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(socket))
+    socket.once('connect_error', reject)
+  })
+}
+
+const own = (who: Browser): Record<string, string> => ({ cookie: who.cookie, origin: 'http://localhost' })
+const watch = (socket: Socket, roomId: unknown): Promise<unknown> =>
+  socket.timeout(5000).emitWithAck('watch', { roomId })
+const next = (socket: Socket, name: string): Promise<unknown> => new Promise((resolve) => socket.once(name, resolve))
+
+describe('a socket', () => {
+  it('needs a session and our own Origin', async () => {
+    await expect(connectSocket(server, { origin: 'http://localhost' })).rejects.toThrow('unauthenticated')
+    await expect(connectSocket(server, { cookie: browser.cookie, origin: 'https://evil.example' })).rejects.toThrow(
+      'forbidden',
+    )
+    await expect(connectSocket(server, { cookie: browser.cookie })).rejects.toThrow('forbidden')
+    await connectSocket(server, own(browser))
+  })
+
+  it('watches only what its member can see', async () => {
+    const colleague = await createMember(database, { organizationId: member.organizationId, role: 'member' })
+    const foreign = await createMember(database)
+    for (const person of [colleague, foreign]) {
+      const socket = await connectSocket(server, own(await server.signIn(person)))
+      expect(await watch(socket, room.id)).toEqual({ ok: false, code: 'not_found' })
+      let heard = false
+      socket.on('event', () => {
+        heard = true
+      })
+      await createFolder(member.ctx, room.id, { name: 'Secret', parentId: null })
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(heard).toBe(false)
+    }
+  })
+
+  it('bears junk', async () => {
+    const socket = await connectSocket(server, own(browser))
+    for (const junk of [null, 7, 'x', {}, { roomId: 'x' }, { roomId: { $ne: 1 } }]) {
+      expect(await socket.timeout(5000).emitWithAck('watch', junk)).toEqual({ ok: false, code: 'invalid' })
+      socket.emit('unwatch', junk)
+    }
+    socket.emit('watch', { roomId: room.id }, 'not a function')
+    expect(await watch(socket, room.id)).toMatchObject({ ok: true })
+  })
+})
+
+describe('an event', () => {
+  it('reaches a watcher on every replica once, without names, and the position says what was seen', async () => {
+    const [here, there] = [
+      await connectSocket(server, own(browser)),
+      await connectSocket(replica, own(await replica.signIn(member))),
+    ]
+    const answer = await watch(here, room.id)
+    expect(answer).toMatchObject({ ok: true, position: expect.any(Number) })
+    await watch(there, room.id)
+    const heard: unknown[] = []
+    here.on('event', (event) => heard.push(event))
+    const elsewhere = next(there, 'event')
+    const folder = await createFolder(member.ctx, room.id, { name: 'Minutes of the board', parentId: null })
+    const seen = await elsewhere
+    expect(seen).toMatchObject({ type: 'folders.created', roomId: room.id, folderId: folder.id })
+    expect(JSON.stringify(seen)).not.toContain('Minutes')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(heard).toHaveLength(1)
+    expect(await database.peek('select from outbox')).toEqual([])
+  })
+
+  it('that stayed in the outbox is delivered by the sweep', async () => {
+    const socket = await connectSocket(server, own(browser))
+    await watch(socket, room.id)
+    const folder = await createFolder(member.ctx, room.id, { name: 'Stray', parentId: null })
+    await next(socket, 'event')
+    const again = next(socket, 'event')
+    await database.peek(`insert into outbox select 'realtime', max(position) from events where folder_id = $1`, [
+      folder.id,
+    ])
+    expect(await again).toMatchObject({ folderId: folder.id })
+  })
+
+  it('is not recorded when its change is rolled back', async () => {
+    const folder = await createFolder(member.ctx, room.id, { name: 'Kept', parentId: null })
+    const before = await database.peek('select position from events')
+    await expect(renameFolder(member.ctx, folder.id, 99, { name: 'Lost' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    })
+    expect(await database.peek('select position from events')).toHaveLength(before.length)
+  })
+})
+
+describe('the end of a session', () => {
+  it('cuts its sockets on every replica within a second', async () => {
+    const visitor = await replica.signIn(member)
+    const { items } = await listSessions(database.auth, member.personId, '', new Date())
+    const newest = items[0]
+    const socket = await connectSocket(replica, own(visitor))
+    const started = Date.now()
+    const told = next(socket, 'signed_out')
+    const cut = next(socket, 'disconnect')
+    await endSession(database.auth, member.personId, newest?.id ?? '')
+    await Promise.all([told, cut])
+    expect(Date.now() - started).toBeLessThan(1000)
+  })
+})
