@@ -32,8 +32,11 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     uploads: Knex.CompositeTableType<
       UploadRow,
-      Pick<UploadRow, 'id' | 'organization_id' | 'member_id' | 'room_id' | 'folder_id' | 'name' | 'media_type' | 'size' | 'expires_at'>,
-      Partial<UploadRow>
+      Pick<
+        UploadRow,
+        'id' | 'organization_id' | 'member_id' | 'room_id' | 'folder_id' | 'name' | 'media_type' | 'size' | 'expires_at'
+      >,
+      Partial<Omit<UploadRow, 'lease_until' | 'expires_at'>> & { lease_until?: Knex.Raw | null; expires_at?: Knex.Raw }
     >
     upload_parts: UploadPartRow
   }
