@@ -27,7 +27,10 @@ export function createLog(process: string, level: string): Logger {
     level,
     base: { process },
     mixin: () => scopes.getStore() ?? {},
-    redact: { paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[cut]' },
+    redact: {
+      paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+      censor: '[cut]',
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   })
 }

@@ -17,7 +17,10 @@ export const EntryName = z
     const fault = faultOfName(name)
     if (fault) check.addIssue({ code: 'custom', message: fault })
   })
-  .meta({ id: 'EntryName', description: 'NFC, trimmed, 1 to 255 characters; no /, \\, control or direction-control characters' })
+  .meta({
+    id: 'EntryName',
+    description: 'NFC, trimmed, 1 to 255 characters; no /, \\, control or direction-control characters',
+  })
 
 /** What is wrong with a (normalized, trimmed) name and what to do, or null. */
 export function faultOfName(name: string): string | null {

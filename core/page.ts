@@ -32,7 +32,9 @@ export function decodeCursor<T extends z.ZodType>(cursor: string | undefined, sh
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch (error) {
-    throw new AppError('invalid', "The list's cursor isn't one of ours. Start again from the first page.", { cause: error })
+    throw new AppError('invalid', "The list's cursor isn't one of ours. Start again from the first page.", {
+      cause: error,
+    })
   }
 }
 
@@ -45,5 +47,8 @@ export function pageFrom<Row, T>(
 ): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { items: shown.map(show), next: rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null }
+  return {
+    items: shown.map(show),
+    next: rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null,
+  }
 }

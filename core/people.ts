@@ -4,12 +4,7 @@ import { z } from 'zod'
 export const PersonReference = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'PersonReference' })
 export type PersonReference = z.infer<typeof PersonReference>
 
-export const EmailAddress = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254)
-  .pipe(z.email('This is not an e-mail address.'))
+export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email('This is not an e-mail address.'))
 
 export const Password = z
   .string()
@@ -19,7 +14,13 @@ export const Password = z
 export const PersonName = z
   .string()
   .transform((name) => name.normalize('NFC').trim())
-  .pipe(z.string().min(1, 'Write your name.').max(200).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'The name has a control character.'))
+  .pipe(
+    z
+      .string()
+      .min(1, 'Write your name.')
+      .max(200)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'The name has a control character.'),
+  )
 
 /** Joined columns `<prefix>_id` and `<prefix>_name` as a reference; null when nobody is recorded. */
 export function referenceOf(id: string | null, name: string | null): PersonReference | null {

@@ -7,5 +7,8 @@ export function revisionTag(revision: number): string {
 
 /** The 412 of somebody whose copy is old. */
 export function staleRevision(): AppError {
-  return new AppError('precondition_failed', 'Somebody changed this meanwhile. Look at it as it is now, then try again.')
+  return new AppError(
+    'precondition_failed',
+    'Somebody changed this meanwhile. Look at it as it is now, then try again.',
+  )
 }

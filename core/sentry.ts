@@ -3,7 +3,10 @@
 import * as Sentry from '@sentry/node'
 import { commonSettings, readSettings } from './env.ts'
 
-const settings = readSettings({ SENTRY_DSN: commonSettings.SENTRY_DSN, MUNIMENT_VERSION: commonSettings.MUNIMENT_VERSION })
+const settings = readSettings({
+  SENTRY_DSN: commonSettings.SENTRY_DSN,
+  MUNIMENT_VERSION: commonSettings.MUNIMENT_VERSION,
+})
 
 if (settings.SENTRY_DSN !== '') {
   Sentry.init({ dsn: settings.SENTRY_DSN, release: settings.MUNIMENT_VERSION, tracesSampleRate: 0 })

@@ -50,9 +50,16 @@ export async function membershipsOf(db: Knex, personId: string): Promise<Members
  * The member that a person acts as: in the organization that the request names, else in the only one there is. Throws
  * 403 without any, 400 when there are several and none is named, 404 for one that the person does not belong to.
  */
-export function chooseMember(personId: string, memberships: readonly Membership[], organization: string | undefined): MemberActor {
+export function chooseMember(
+  personId: string,
+  memberships: readonly Membership[],
+  organization: string | undefined,
+): MemberActor {
   if (memberships.length === 0) {
-    throw new AppError('forbidden', "You don't belong to an organization here. Ask its administrator for an invitation.")
+    throw new AppError(
+      'forbidden',
+      "You don't belong to an organization here. Ask its administrator for an invitation.",
+    )
   }
   if (organization === undefined && memberships.length > 1) {
     throw new AppError('invalid', 'You belong to several organizations. Name one in the header Muniment-Organization.')
@@ -60,8 +67,11 @@ export function chooseMember(personId: string, memberships: readonly Membership[
   if (organization !== undefined && !z.uuid().safeParse(organization).success) {
     throw new AppError('invalid', 'The header Muniment-Organization must be the id of an organization.')
   }
-  const membership = memberships.find((m) => organization === undefined || m.organizationId === organization.toLowerCase())
-  if (membership === undefined) throw new AppError('not_found', "You don't belong to that organization, or it doesn't exist.")
+  const membership = memberships.find(
+    (m) => organization === undefined || m.organizationId === organization.toLowerCase(),
+  )
+  if (membership === undefined)
+    throw new AppError('not_found', "You don't belong to that organization, or it doesn't exist.")
   return {
     kind: 'member',
     personId,

@@ -55,7 +55,9 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
         createdAt: 'created_at',
         updatedAt: 'updated_at',
       },
-      additionalFields: { confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' } },
+      additionalFields: {
+        confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
+      },
       expiresIn: 7 * day,
       updateAge: 60 * 60,
       // A copy in the cookie would outlive the session that somebody ended.

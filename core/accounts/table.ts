@@ -22,7 +22,10 @@ export interface SessionRow {
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    'auth.users': Knex.CompositeTableType<UserRow, Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator'>>>
+    'auth.users': Knex.CompositeTableType<
+      UserRow,
+      Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator'>>
+    >
     'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
     'auth.accounts': Knex.CompositeTableType<
       { id: string; user_id: string; provider_id: string; password: string | null },

@@ -54,7 +54,10 @@ export async function findDocument(trx: Transaction, documentId: string): Promis
 }
 
 /** A version and what the actor may do with its document, or undefined when absent or unreadable. */
-export async function findVersion(trx: Transaction, versionId: string): Promise<{ version: VersionView; document: DocumentView } | undefined> {
+export async function findVersion(
+  trx: Transaction,
+  versionId: string,
+): Promise<{ version: VersionView; document: DocumentView } | undefined> {
   const version: VersionView | undefined = await visibleVersions(trx).where('n.id', versionId).first()
   if (version === undefined) return undefined
   const document = await findDocument(trx, version.document_id)

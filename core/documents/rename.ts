@@ -10,7 +10,12 @@ import type { Document, DocumentChange } from './schema.ts'
 import { showDocument } from './show.ts'
 
 /** Gives a document another name if it still has `revision`; else 412. */
-export async function renameDocument(ctx: MemberContext, documentId: string, revision: number, change: DocumentChange): Promise<Document> {
+export async function renameDocument(
+  ctx: MemberContext,
+  documentId: string,
+  revision: number,
+  change: DocumentChange,
+): Promise<Document> {
   return transaction(ctx, async (trx) => {
     const document = await findDocument(trx, documentId)
     authorize(ctx.actor, documentPolicy, 'rename', document && { ...document, state: document.version.state })

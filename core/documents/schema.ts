@@ -57,6 +57,8 @@ export const DocumentQuery = PageQuery.extend({
     .transform((list) => list.split(','))
     .pipe(z.array(z.uuid()).min(1).max(refreshedAtOnce))
     .optional()
-    .meta({ description: `these documents of the room only, comma-separated, at most ${refreshedAtOnce}; folder and order are left out of account` }),
+    .meta({
+      description: `these documents of the room only, comma-separated, at most ${refreshedAtOnce}; folder and order are left out of account`,
+    }),
 })
 export type DocumentQuery = z.infer<typeof DocumentQuery>

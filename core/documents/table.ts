@@ -49,7 +49,10 @@ declare module 'knex/types/tables.js' {
     >
     versions: Knex.CompositeTableType<
       VersionRow,
-      Pick<VersionRow, 'id' | 'organization_id' | 'document_id' | 'number' | 'size' | 'media_type' | 'etag' | 'uploaded_by'>,
+      Pick<
+        VersionRow,
+        'id' | 'organization_id' | 'document_id' | 'number' | 'size' | 'media_type' | 'etag' | 'uploaded_by'
+      >,
       Partial<VersionDecision>
     >
   }

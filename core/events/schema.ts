@@ -26,6 +26,10 @@ export type EventQuery = z.infer<typeof EventQuery>
 
 export const EventPage = z.object({
   items: z.array(Event),
-  next: z.number().int().nullable().meta({ description: 'ask again with after=next; null when there are no more for now' }),
+  next: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'ask again with after=next; null when there are no more for now' }),
 })
 export type EventPage = z.infer<typeof EventPage>

@@ -21,7 +21,10 @@ export interface EventRow {
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    events: Knex.CompositeTableType<EventRow, Omit<EventRow, 'position' | 'at' | 'data' | 'transaction_id'> & { data: string }>
+    events: Knex.CompositeTableType<
+      EventRow,
+      Omit<EventRow, 'position' | 'at' | 'data' | 'transaction_id'> & { data: string }
+    >
     outbox: { consumer: 'realtime'; position: number }
   }
 }

@@ -9,7 +9,12 @@ import { findFolder, pathTo, showFolder } from './queries.ts'
 import type { Folder, FolderChange } from './schema.ts'
 
 /** Gives a folder another name if it still has `revision`; else 412. */
-export async function renameFolder(ctx: MemberContext, folderId: string, revision: number, change: FolderChange): Promise<Folder> {
+export async function renameFolder(
+  ctx: MemberContext,
+  folderId: string,
+  revision: number,
+  change: FolderChange,
+): Promise<Folder> {
   return transaction(ctx, async (trx) => {
     const folder = await findFolder(trx, folderId)
     authorize(ctx.actor, folderPolicy, 'rename', folder)

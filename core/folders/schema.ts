@@ -10,7 +10,9 @@ export const Folder = z
     roomId: z.uuid(),
     parentId: z.uuid().nullable(),
     name: z.string(),
-    path: z.array(z.object({ id: z.uuid(), name: z.string() })).meta({ description: 'the folders above, outermost first' }),
+    path: z
+      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .meta({ description: 'the folders above, outermost first' }),
     abilities: z.object({ rename: z.boolean(), createFolder: z.boolean(), upload: z.boolean() }),
     revision: z.number().int(),
     createdAt: z.iso.datetime(),

@@ -27,7 +27,13 @@ export async function invite(ctx: MemberContext, origin: string, input: NewInvit
       organizationId: actor.organizationId,
       data: { invitationId: link.id, email: input.email, role: input.role },
     })
-    return { id: link.id, email: input.email, role: input.role, link: link.url, expiresAt: link.expiresAt.toISOString() }
+    return {
+      id: link.id,
+      email: input.email,
+      role: input.role,
+      link: link.url,
+      expiresAt: link.expiresAt.toISOString(),
+    }
   })
 }
 

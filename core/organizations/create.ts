@@ -8,7 +8,11 @@ import { showOrganization } from './queries.ts'
 import type { CreatedOrganization, NewOrganization } from './schema.ts'
 
 /** Makes an organization and the link by which its first administrator joins. The operator does not become a member. */
-export async function createOrganization(ctx: OperatorContext, origin: string, input: NewOrganization): Promise<CreatedOrganization> {
+export async function createOrganization(
+  ctx: OperatorContext,
+  origin: string,
+  input: NewOrganization,
+): Promise<CreatedOrganization> {
   return transaction(ctx, async (trx) => {
     const id = randomUUID()
     await trx('organizations').insert({ id, name: input.name })

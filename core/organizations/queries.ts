@@ -13,7 +13,9 @@ export function showOrganization(row: OrganizationRow): Organization {
 export async function listOrganizations(ctx: OperatorContext, page: PageRequest): Promise<Page<Organization>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   const rows = await transaction(ctx, (trx) => {
-    const query = trx('organizations').orderByRaw('name collate natural_order, id').limit(page.limit + 1)
+    const query = trx('organizations')
+      .orderByRaw('name collate natural_order, id')
+      .limit(page.limit + 1)
     if (after) query.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
     return query
   })

@@ -9,6 +9,9 @@ export interface OrganizationRow {
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    organizations: Knex.CompositeTableType<OrganizationRow, Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>>
+    organizations: Knex.CompositeTableType<
+      OrganizationRow,
+      Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>
+    >
   }
 }

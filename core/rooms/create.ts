@@ -18,8 +18,15 @@ export async function createRoom(ctx: MemberContext, input: NewRoom): Promise<Ro
     const place = { organization_id: actor.organizationId, scope_id: scopeId }
     await trx('scopes').insert({ id: scopeId, organization_id: actor.organizationId })
     await trx('grants').insert({ ...place, member_id: actor.memberId, level: Access.manage })
-    if (input.visibility === 'organization') await trx('grants').insert({ ...place, member_id: null, level: Access.edit })
-    await trx('rooms').insert({ id, ...place, name: input.name, description: input.description, created_by: actor.memberId })
+    if (input.visibility === 'organization')
+      await trx('grants').insert({ ...place, member_id: null, level: Access.edit })
+    await trx('rooms').insert({
+      id,
+      ...place,
+      name: input.name,
+      description: input.description,
+      created_by: actor.memberId,
+    })
     await recordEvent(trx, ctx, 'rooms.created', {
       organizationId: actor.organizationId,
       scopeId,

@@ -9,7 +9,12 @@ import { findRoom, showRoom } from './queries.ts'
 import type { Room, RoomChange } from './schema.ts'
 
 /** Changes name or description if the room still has `revision`; else 412. */
-export async function updateRoom(ctx: MemberContext, roomId: string, revision: number, change: RoomChange): Promise<Room> {
+export async function updateRoom(
+  ctx: MemberContext,
+  roomId: string,
+  revision: number,
+  change: RoomChange,
+): Promise<Room> {
   return transaction(ctx, async (trx) => {
     const room = await findRoom(trx, roomId)
     authorize(ctx.actor, roomPolicy, 'edit', room)

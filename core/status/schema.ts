@@ -3,7 +3,8 @@ import { z } from 'zod'
 export const ScannerStatus = z
   .object({
     state: z.enum(['ready', 'no-signatures', 'stale', 'unreachable', 'unknown']).meta({
-      description: 'ready: files are checked; all others: uploads wait, hidden. unknown: the worker has not reported lately',
+      description:
+        'ready: files are checked; all others: uploads wait, hidden. unknown: the worker has not reported lately',
     }),
     signatures: z.enum(['official', 'imported', 'trial']).nullable(),
     signaturesDate: z.iso.datetime().nullable(),
