@@ -56,6 +56,8 @@ export function openQueue({ name, redisUrl, concurrency, perform, log }: QueueOp
       redis: { retryStrategy: (times: number) => Math.min(100 * times, 2000), keepAlive: 10_000 },
       settings,
     })
+    // Bull names its connections by a command whose failure it leaves unhandled; nobody needs the names.
+    Object.assign(opened, { setWorkerName: async () => {} })
     opened.on('error', complain)
     opened
       .process(concurrency, async (job) => {
