@@ -41,6 +41,8 @@ function templateName(): string {
 export async function prepareTemplate(): Promise<void> {
   const name = templateName()
   await asSuperuser('postgres', async (client) => {
+    // Two runs at once take turns.
+    await client.query('select pg_advisory_lock(4711)')
     const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
     if (rowCount !== 0) return
     const building = `${name}_${randomUUID().slice(0, 8)}`
@@ -56,7 +58,9 @@ export async function prepareTemplate(): Promise<void> {
 }
 
 async function createDatabase(client: pg.Client, name: string, template: string): Promise<void> {
-  await client.query(`create database ${name} owner muniment_owner template ${template} locale_provider builtin builtin_locale 'C.UTF-8'`)
+  await client.query(
+    `create database ${name} owner muniment_owner template ${template} locale_provider builtin builtin_locale 'C.UTF-8'`,
+  )
   await client.query(`revoke all on database ${name} from public`)
   await client.query(
     `grant connect on database ${name} to muniment_app, muniment_auth, muniment_worker, muniment_outbound, muniment_backup`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { abilitiesOf, authorize } from '../access/policy.ts'
 import type { AccessLevel } from '../access/levels.ts'
+import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
@@ -19,17 +20,9 @@ export interface FolderView extends FolderRow {
 
 type Path = Folder['path']
 
-export function visibleFolders(trx: Transaction) {
-  return trx
-    .from('folders as f')
-    .joinRaw('join access.visible_scopes() v on v.scope_id = f.scope_id')
-    .leftJoin('members as m', 'm.id', 'f.created_by')
-    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
-    .select<FolderView[]>('f.*', { access: 'v.level', creator_name: 'u.name' })
-}
-
 export async function findFolder(trx: Transaction, folderId: string): Promise<FolderView | undefined> {
-  return visibleFolders(trx).where('f.id', folderId).first()
+  const [folder] = await withAccess<FolderView>(trx, trx('folders').where({ id: folderId }))
+  return folder
 }
 
 /** The folders above `parentId` and itself, outermost first; at most 32 by the limit on depth. */
@@ -80,14 +73,16 @@ export async function listFolders(
   return transaction(ctx, async (trx) => {
     authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
     if (parentId !== null) found(await findFolder(trx, parentId))
-    const query = visibleFolders(trx)
-      .where({ 'f.room_id': roomId, 'f.parent_id': parentId })
-      .orderByRaw('f.name collate natural_order, f.id')
+    const below = trx('folders')
+      .where({ room_id: roomId, parent_id: parentId })
+      // parent_id first: Postgres doesn't take IS NULL for an equality when it looks for an index that is in order.
+      .orderByRaw('parent_id, name collate natural_order, id')
       .limit(page.limit + 1)
-    if (after) query.whereRaw('(f.name collate natural_order, f.id) > (? collate natural_order, ?::uuid)', [...after])
+    if (after) void below.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
+    const folders = await withAccess<FolderView>(trx, below).orderByRaw('x.name collate natural_order, x.id')
     const path = await pathTo(trx, parentId)
     return pageFrom(
-      await query,
+      folders,
       page.limit,
       (folder) => [folder.name, folder.id],
       (folder) => showFolder(ctx.actor, folder, path),

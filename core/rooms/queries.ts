@@ -1,6 +1,8 @@
+import type { Knex } from 'knex'
 import { z } from 'zod'
 import { abilitiesOf } from '../access/policy.ts'
 import { accessName, type AccessLevel } from '../access/levels.ts'
+import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
@@ -19,25 +21,20 @@ export interface RoomView extends RoomRow {
 
 const countedDocuments = 1000
 
-/** The rooms that the actor can see, each with the actor's own level; the row-level policies decide which those are. */
-export function visibleRooms(trx: Transaction) {
-  return trx
-    .from('rooms as r')
-    .joinRaw('join access.visible_scopes() v on v.scope_id = r.scope_id')
-    .leftJoin('members as m', 'm.id', 'r.created_by')
-    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
-    .select<RoomView[]>('r.*', { access: 'v.level', creator_name: 'u.name' })
-    .select(
-      trx.raw('exists (select from grants g where g.scope_id = r.scope_id and g.member_id is null) as for_everyone'),
-      trx.raw(
-        '(select count(*)::int from (select from documents d where d.room_id = r.id limit ?) counted) as document_count',
-        [countedDocuments],
-      ),
-    )
+/** Of the rooms in `page`, those that the actor can see, each with the actor's own level and what a list shows of it. */
+function visibleRooms(trx: Transaction, page: Knex.QueryBuilder) {
+  return withAccess<RoomView>(trx, page).select(
+    trx.raw('exists (select from grants g where g.scope_id = x.scope_id and g.member_id is null) as for_everyone'),
+    trx.raw(
+      '(select count(*)::int from (select from documents d where d.room_id = x.id limit ?) counted) as document_count',
+      [countedDocuments],
+    ),
+  )
 }
 
 export async function findRoom(trx: Transaction, roomId: string): Promise<RoomView | undefined> {
-  return visibleRooms(trx).where('r.id', roomId).first()
+  const [room] = await visibleRooms(trx, trx('rooms').where({ id: roomId }))
+  return room
 }
 
 export function showRoom(actor: MemberActor, room: RoomView): Room {
@@ -67,11 +64,11 @@ export async function getRoom(ctx: MemberContext, roomId: string): Promise<Room>
 export async function listRooms(ctx: MemberContext, page: PageRequest): Promise<Page<Room>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   const rows = await transaction(ctx, (trx) => {
-    const query = visibleRooms(trx)
-      .orderByRaw('r.name collate natural_order, r.id')
+    const listed = trx('rooms')
+      .orderByRaw('name collate natural_order, id')
       .limit(page.limit + 1)
-    if (after) query.whereRaw('(r.name collate natural_order, r.id) > (? collate natural_order, ?::uuid)', [...after])
-    return query
+    if (after) void listed.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
+    return visibleRooms(trx, listed).orderByRaw('x.name collate natural_order, x.id')
   })
   return pageFrom(
     rows,
