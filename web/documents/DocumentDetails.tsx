@@ -1,0 +1,299 @@
+import type { Document, Version } from '@muniment/core/documents/schema.ts'
+import {
+  ActionIcon,
+  Button,
+  CopyButton,
+  DataList,
+  Group,
+  Skeleton,
+  Stack,
+  Tabs,
+  Text,
+  Title,
+  Tooltip,
+} from '@mantine/core'
+import {
+  IconCheck,
+  IconClock,
+  IconCopy,
+  IconDownload,
+  IconPencil,
+  IconShieldCheck,
+  IconShieldExclamation,
+  IconShieldSearch,
+  IconShieldX,
+  IconX,
+} from '@tabler/icons-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { linkTo } from '../api.ts'
+import { ErrorPanel } from '../frame/ErrorPanel.tsx'
+import { formatDuration, formatKind, formatSize } from '../frame/format.ts'
+import { When } from '../frame/When.tsx'
+import classes from './documents.module.css'
+import { useDocument, useVersions } from './queries.ts'
+import { StateChip } from './StateChip.tsx'
+import { stateWords } from './states.ts'
+
+interface Props {
+  documentId: string
+  tab: string
+  onTab: (tab: string) => void
+  onClose: (() => void) | null
+  onRename: (document: Document) => void
+}
+
+/** Everything there is to know about a document, and its download. */
+export function DocumentDetails({ documentId, tab, onTab, onClose, onRename }: Props) {
+  const document = useDocument(documentId)
+  if (document.isError && !document.data) {
+    return (
+      <div className={classes['details']}>
+        <ErrorPanel error={document.error} retry={() => void document.refetch()} />
+        {onClose && (
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        )}
+      </div>
+    )
+  }
+  if (!document.data) {
+    return (
+      <Stack className="late" role="status" aria-label="Loading details">
+        <Skeleton h={28} />
+        <Skeleton h={36} />
+        <Skeleton h={160} />
+      </Stack>
+    )
+  }
+  return <Details document={document.data} tab={tab} onTab={onTab} onClose={onClose} onRename={onRename} />
+}
+
+function Details({ document, tab, onTab, onClose, onRename }: Omit<Props, 'documentId'> & { document: Document }) {
+  const { version } = document
+  return (
+    <div className={classes['details']}>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
+        <Title order={2} fz={16} style={{ overflowWrap: 'anywhere' }}>
+          <bdi>{document.name}</bdi>
+        </Title>
+        {onClose && (
+          <ActionIcon aria-label="Close details" onClick={onClose}>
+            <IconX size={20} aria-hidden />
+          </ActionIcon>
+        )}
+      </Group>
+      <Group gap="xs">
+        <Download document={document} />
+        {document.abilities.rename && (
+          <Button
+            variant="default"
+            leftSection={<IconPencil size={18} aria-hidden />}
+            onClick={() => onRename(document)}
+          >
+            Rename
+          </Button>
+        )}
+      </Group>
+      <VersionState version={version} />
+      <Tabs value={tab} onChange={(value) => onTab(value ?? 'details')} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="details">Details</Tabs.Tab>
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="details" pt="md">
+          <Facts document={document} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions" pt="md">
+          <Versions documentId={document.id} />
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  )
+}
+
+function Download({ document }: { document: Document }) {
+  if (document.abilities.download) {
+    return (
+      <Button
+        component="a"
+        href={linkTo(`/documents/${document.id}/content`)}
+        download
+        leftSection={<IconDownload size={18} aria-hidden />}
+      >
+        Download
+      </Button>
+    )
+  }
+  const why =
+    document.version.state === 'available'
+      ? 'Download isn’t allowed for you here. Ask who manages this room.'
+      : 'Only what has passed the virus check can be downloaded.'
+  return (
+    <Tooltip label={why} events={{ hover: true, focus: true, touch: true }} multiline maw={280}>
+      <Button
+        data-disabled
+        aria-disabled
+        aria-description={why}
+        leftSection={<IconDownload size={18} aria-hidden />}
+        onClick={(event) => event.preventDefault()}
+      >
+        Download
+      </Button>
+    </Tooltip>
+  )
+}
+
+/** The virus check's word on the current version: what happened, why, and what to do. */
+function VersionState({ version }: { version: Version }) {
+  const words = stateWords(version)
+  if (version.state === 'available') {
+    return (
+      <span className={classes['chip']} data-tone="ok">
+        <IconShieldCheck size={18} aria-hidden />
+        <span>
+          Passed the virus check{version.scannedAt && ' · '}
+          {version.scannedAt && <When date={version.scannedAt} />}
+        </span>
+      </span>
+    )
+  }
+  const Icon =
+    version.state === 'infected'
+      ? IconShieldX
+      : version.state === 'held'
+        ? IconShieldExclamation
+        : words.tone === 'warning'
+          ? IconClock
+          : IconShieldSearch
+  return (
+    <div className={classes['reason']} data-tone={words.tone} role="status">
+      <Icon size={20} aria-hidden />
+      <Stack gap={4}>
+        <Text fw={600}>
+          {words.label}
+          {version.state === 'scanning' && <Elapsed since={version.createdAt} />}
+        </Text>
+        {version.reason && <Text>{version.reason.message}</Text>}
+        {words.next && <Text>{words.next}</Text>}
+        {version.scannedAt && version.state !== 'scanning' && (
+          <Text size="xs" c="dimmed">
+            Decided <When date={version.scannedAt} />
+          </Text>
+        )}
+      </Stack>
+    </div>
+  )
+}
+
+function Elapsed({ since }: { since: string }) {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(Date.now()), 1000)
+    return () => window.clearInterval(timer)
+  }, [])
+  const seconds = (now - new Date(since).getTime()) / 1000
+  return seconds < 2 ? null : <> · for {formatDuration(seconds)}</>
+}
+
+function Facts({ document }: { document: Document }) {
+  const { version } = document
+  return (
+    <DataList labelWidth="96px" gap="sm">
+      <Fact label="Version">{version.number}</Fact>
+      <Fact label="Size">
+        {formatSize(version.size)}
+        <Text span c="dimmed">
+          {' '}
+          ({version.size.toLocaleString('en-GB')} bytes)
+        </Text>
+      </Fact>
+      {version.mediaType && (
+        <Fact label="Kind">
+          <span title={version.mediaType}>{formatKind(version.mediaType)}</span>
+          <Text span c="dimmed">
+            {' '}
+            as sent
+          </Text>
+        </Fact>
+      )}
+      <Fact label="Uploaded">
+        <When date={version.createdAt} />
+        {version.uploadedBy && ` by ${version.uploadedBy.name}`}
+      </Fact>
+      <Fact label="Added">
+        <When date={document.createdAt} />
+        {document.createdBy && ` by ${document.createdBy.name}`}
+      </Fact>
+      <Fact label="Changed">
+        <When date={document.updatedAt} />
+      </Fact>
+      <Fact label="SHA-256">
+        {version.sha256 ? <Hash value={version.sha256} /> : <Text c="dimmed">Known after the virus check</Text>}
+      </Fact>
+    </DataList>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DataList.Item>
+      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+      <DataList.ItemValue miw={0}>{children}</DataList.ItemValue>
+    </DataList.Item>
+  )
+}
+
+function Hash({ value }: { value: string }) {
+  return (
+    <Group gap={4} wrap="nowrap" align="flex-start">
+      <span className={classes['hash']}>{value}</span>
+      <CopyButton value={value}>
+        {({ copied, copy }) => (
+          <ActionIcon aria-label={copied ? 'Copied' : 'Copy SHA-256'} title="Copy SHA-256" size={28} onClick={copy}>
+            {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+          </ActionIcon>
+        )}
+      </CopyButton>
+    </Group>
+  )
+}
+
+function Versions({ documentId }: { documentId: string }) {
+  const versions = useVersions(documentId)
+  if (versions.isError && !versions.data) {
+    return <ErrorPanel error={versions.error} retry={() => void versions.refetch()} />
+  }
+  const items = versions.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Stack gap="sm" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Versions, newest first">
+      {items.map((version) => (
+        <Group key={version.id} component="li" justify="space-between" wrap="nowrap" align="flex-start">
+          <div>
+            <Text fw={600}>Version {version.number}</Text>
+            <Text size="xs" c="dimmed">
+              <When date={version.createdAt} />
+              {version.uploadedBy && ` · ${version.uploadedBy.name}`} · {formatSize(version.size)}
+            </Text>
+            <StateChip version={version} />
+          </div>
+          {version.abilities.download && (
+            <ActionIcon
+              component="a"
+              href={linkTo(`/versions/${version.id}/content`)}
+              download
+              aria-label={`Download version ${version.number}`}
+            >
+              <IconDownload size={18} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      {versions.hasNextPage && (
+        <Button variant="default" loading={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
+          Show older versions
+        </Button>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,60 @@
+import { Menu } from '@mantine/core'
+import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil } from '@tabler/icons-react'
+import { linkTo } from '../api.ts'
+import { nameOf, type Row } from './rows.ts'
+
+export interface MenuPlace {
+  row: Row
+  x: number
+  y: number
+}
+
+interface Props {
+  place: MenuPlace | null
+  onClose: () => void
+  onOpen: (row: Row) => void
+  onRename: (row: Row) => void
+  onDetails: (row: Row) => void
+}
+
+/** What can be done with a row, wherever its button or the pointer is. */
+export function RowMenu({ place, onClose, onOpen, onRename, onDetails }: Props) {
+  if (!place) return null
+  const { row, x, y } = place
+  const rename = row.kind === 'folder' ? row.folder.abilities.rename : row.document.abilities.rename
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Actions for ${nameOf(row)}`}>
+        {row.kind === 'folder' ? (
+          <Menu.Item leftSection={<IconFolderOpen size={16} aria-hidden />} onClick={() => onOpen(row)}>
+            Open
+          </Menu.Item>
+        ) : (
+          <>
+            {row.document.abilities.download && (
+              <Menu.Item
+                component="a"
+                href={linkTo(`/documents/${row.id}/content`)}
+                download
+                leftSection={<IconDownload size={16} aria-hidden />}
+              >
+                Download
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconInfoCircle size={16} aria-hidden />} onClick={() => onDetails(row)}>
+              Details
+            </Menu.Item>
+          </>
+        )}
+        {rename && (
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onRename(row)}>
+            Rename
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

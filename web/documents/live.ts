@@ -1,0 +1,130 @@
+import type { EventPage } from '@muniment/core/events/schema.ts'
+import type { QueryClient } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { folderKey, foldersKey } from '../folders/queries.ts'
+import { realtime, type LiveEvent } from '../realtime.ts'
+import { roomKey, roomsKey } from '../rooms/queries.ts'
+import type { Uploads } from '../uploads/engine.ts'
+import { Changes } from './changes.ts'
+import { patchDocuments } from './patch.ts'
+import { documentKey, documentsKey, readDocuments, type DocumentPages, type Sort } from './queries.ts'
+
+/** More missed events than this are not worth following one by one. */
+const CATCH_UP = 400
+
+/** Keeps what is cached of one room in step with what happens there. */
+export class RoomFollower {
+  readonly #queries: QueryClient
+  readonly #organization: string
+  readonly #roomId: string
+  readonly #uploads: Uploads
+  readonly #documents = new Changes((ids) => void this.#refresh(ids))
+  readonly #places = new Changes((keys) => this.#invalidate(keys))
+  readonly #unwatch: () => void
+
+  constructor(queries: QueryClient, uploads: Uploads, organization: string, roomId: string) {
+    this.#queries = queries
+    this.#uploads = uploads
+    this.#organization = organization
+    this.#roomId = roomId
+    this.#unwatch = realtime.watch(roomId, {
+      event: (event) => this.#receive(event),
+      missed: (after) => void this.#catchUp(after),
+    })
+  }
+
+  /** Reads a document anew in a moment, together with others. */
+  changed(documentId: string): void {
+    this.#documents.add(documentId)
+  }
+
+  stop(): void {
+    this.#unwatch()
+    this.#documents.stop()
+    this.#places.stop()
+  }
+
+  #receive(event: Pick<LiveEvent, 'type' | 'folderId' | 'documentId' | 'versionId' | 'state' | 'reason'>): void {
+    if (event.documentId !== null) this.#documents.add(event.documentId)
+    if (event.versionId !== null && event.state) {
+      this.#uploads.verdict(event.versionId, event.state, event.reason?.message ?? null)
+    }
+    if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (event.type.startsWith('folders.')) this.#places.add(event.folderId ?? 'folders')
+  }
+
+  #invalidate(keys: readonly string[]): void {
+    const { organization, roomId } = { organization: this.#organization, roomId: this.#roomId }
+    for (const key of keys) {
+      if (key === 'room') {
+        void this.#queries.invalidateQueries({ queryKey: roomKey(organization, roomId) })
+        void this.#queries.invalidateQueries({ queryKey: roomsKey(organization) })
+      } else {
+        void this.#queries.invalidateQueries({ queryKey: foldersKey(organization, roomId) })
+        void this.#queries.invalidateQueries({ queryKey: folderKey(organization, key) })
+      }
+    }
+  }
+
+  async #refresh(ids: readonly string[]): Promise<void> {
+    const fresh = await readDocuments(this.#roomId, ids, this.#organization).catch(() => null)
+    // Not reached: the connection's return tells of a gap, which reads everything again.
+    if (fresh === null) return
+    const asked = new Set(ids)
+    for (const query of this.#queries
+      .getQueryCache()
+      .findAll({ queryKey: documentsKey(this.#organization, this.#roomId) })) {
+      const [, , , folderId, by, direction] = query.queryKey
+      const sort = readSort(by, direction)
+      if (!sort) continue
+      this.#queries.setQueryData<DocumentPages>(
+        query.queryKey,
+        (data) => data && patchDocuments(data, typeof folderId === 'string' ? folderId : null, sort, asked, fresh),
+      )
+    }
+    for (const document of fresh) {
+      this.#queries.setQueryData(documentKey(this.#organization, document.id), document)
+      this.#uploads.verdict(document.version.id, document.version.state, document.version.reason?.message ?? null)
+    }
+    for (const id of ids) {
+      void this.#queries.invalidateQueries({ queryKey: [this.#organization, 'versions', id] })
+      if (fresh.some((one) => one.id === id)) continue
+      void this.#queries.invalidateQueries({ queryKey: documentKey(this.#organization, id) })
+    }
+  }
+
+  async #catchUp(after: number | null): Promise<void> {
+    const events = after === null ? null : await this.#missed(after)
+    if (events) {
+      for (const event of events) this.#receive(event)
+      return
+    }
+    this.#invalidate(['room', 'folders'])
+    void this.#queries.invalidateQueries({ queryKey: documentsKey(this.#organization, this.#roomId) })
+  }
+
+  /** What happened since a position; null where that is too much or not for this person to ask. */
+  async #missed(after: number) {
+    const events: EventPage['items'] = []
+    let next: number | null = after
+    try {
+      while (next !== null) {
+        const page: EventPage = await api<EventPage>('/events', {
+          query: { roomId: this.#roomId, after: next, limit: 200 },
+          organization: this.#organization,
+        })
+        events.push(...page.items)
+        if (events.length > CATCH_UP) return null
+        next = page.next
+      }
+      return events
+    } catch {
+      return null
+    }
+  }
+}
+
+function readSort(by: unknown, direction: unknown): Sort | null {
+  if (by !== 'name' && by !== 'updatedAt' && by !== 'size') return null
+  return direction === 'asc' || direction === 'desc' ? { by, direction } : null
+}

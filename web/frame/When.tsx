@@ -1,0 +1,34 @@
+import { Tooltip } from '@mantine/core'
+import { useSyncExternalStore } from 'react'
+import { formatDate, formatExact } from './format.ts'
+
+// One timer for all dates on the page, so that "5 min ago" does not stay so for an hour.
+const listeners = new Set<() => void>()
+let minute = Math.floor(Date.now() / 60_000)
+window.setInterval(() => {
+  minute = Math.floor(Date.now() / 60_000)
+  for (const listener of listeners) listener()
+}, 30_000)
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** A date as people say it; the exact one with its zone on hover. */
+export function When({ date, tooltip = true }: { date: string; tooltip?: boolean }) {
+  useSyncExternalStore(subscribe, () => minute)
+  const text = formatDate(date)
+  if (!tooltip) {
+    return (
+      <time dateTime={date} title={formatExact(date)}>
+        {text}
+      </time>
+    )
+  }
+  return (
+    <Tooltip label={formatExact(date)} events={{ hover: true, focus: true, touch: true }}>
+      <time dateTime={date}>{text}</time>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,190 @@
+import type { Folder } from '@muniment/core/folders/schema.ts'
+import type { Room } from '@muniment/core/rooms/schema.ts'
+import { ActionIcon, Button, Drawer, Group, Menu, Text } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconDots,
+  IconFolderPlus,
+  IconFolderUp,
+  IconListTree,
+  IconPlus,
+  IconSettings,
+  IconUpload,
+} from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
+import { Link } from 'react-router'
+import { FolderTree } from '../folders/FolderTree.tsx'
+import { PageTitle } from '../frame/Page.tsx'
+import { preferences, usePreferences } from '../frame/preferences.ts'
+import classes from './rooms.module.css'
+
+interface Props {
+  room: Room
+  folder: Folder | null
+  onUpload: () => void
+  onUploadFolder: () => void
+  onNewFolder: () => void
+  onSettings: () => void
+}
+
+/** Where one is in a room, and what can be done here. */
+export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, onSettings }: Props) {
+  const { density } = usePreferences()
+  const [tree, setTree] = useState(false)
+  const { upload, createFolder } = (folder ?? room).abilities
+  return (
+    <div className={classes['bar']}>
+      <Breadcrumb room={room} folder={folder} />
+      <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+        <div className={classes['heading']}>
+          <PageTitle title={(folder ?? room).name}>
+            <bdi>{(folder ?? room).name}</bdi>
+          </PageTitle>
+          {!folder && room.description && (
+            <Text c="dimmed" lineClamp={2} mt={2}>
+              {room.description}
+            </Text>
+          )}
+        </div>
+        <Group gap={8} wrap="nowrap" className={classes['actions'] ?? ''}>
+          <ActionIcon hiddenFrom="sm" size={44} aria-label="Show folders" onClick={() => setTree(true)}>
+            <IconListTree size={22} aria-hidden />
+          </ActionIcon>
+          {createFolder && (
+            <Button
+              visibleFrom="sm"
+              variant="default"
+              leftSection={<IconFolderPlus size={18} aria-hidden />}
+              onClick={onNewFolder}
+            >
+              New folder
+            </Button>
+          )}
+          {upload && (
+            <Group gap={0} wrap="nowrap" visibleFrom="sm">
+              <Button
+                leftSection={<IconUpload size={18} aria-hidden />}
+                onClick={onUpload}
+                style={{ borderStartEndRadius: 0, borderEndEndRadius: 0 }}
+              >
+                Upload
+              </Button>
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon
+                    variant="filled"
+                    color="indigo"
+                    size={36}
+                    aria-label="More ways to upload"
+                    style={{ borderStartStartRadius: 0, borderEndStartRadius: 0, marginInlineStart: 1 }}
+                  >
+                    <IconChevronDown size={18} aria-hidden />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item leftSection={<IconUpload size={16} aria-hidden />} onClick={onUpload}>
+                    Upload files
+                  </Menu.Item>
+                  <Menu.Item leftSection={<IconFolderUp size={16} aria-hidden />} onClick={onUploadFolder}>
+                    Upload a folder
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            </Group>
+          )}
+          <Menu position="bottom-end" width={220}>
+            <Menu.Target>
+              <ActionIcon size={36} className={classes['touch'] ?? ''} aria-label="More about this room">
+                <IconDots size={20} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {room.abilities.edit && (
+                <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={onSettings}>
+                  Room settings
+                </Menu.Item>
+              )}
+              <Menu.Label>Rows</Menu.Label>
+              <Menu.Item
+                role="menuitemradio"
+                aria-checked={density === 'normal'}
+                onClick={() => preferences.update((now) => ({ ...now, density: 'normal' }))}
+              >
+                {density === 'normal' ? '● ' : '○ '}Normal
+              </Menu.Item>
+              <Menu.Item
+                role="menuitemradio"
+                aria-checked={density === 'compact'}
+                onClick={() => preferences.update((now) => ({ ...now, density: 'compact' }))}
+              >
+                {density === 'compact' ? '● ' : '○ '}Compact
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </Group>
+      </Group>
+      {(upload || createFolder) && (
+        <Menu position="top-end" width={220}>
+          <Menu.Target>
+            <ActionIcon
+              hiddenFrom="sm"
+              variant="filled"
+              color="indigo"
+              radius="xl"
+              size={56}
+              aria-label="Add"
+              className={classes['add'] ?? ''}
+            >
+              <IconPlus size={26} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {upload && (
+              <Menu.Item leftSection={<IconUpload size={18} aria-hidden />} onClick={onUpload} py={12}>
+                Upload files
+              </Menu.Item>
+            )}
+            {createFolder && (
+              <Menu.Item leftSection={<IconFolderPlus size={18} aria-hidden />} onClick={onNewFolder} py={12}>
+                New folder
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <Drawer opened={tree} onClose={() => setTree(false)} title="Folders" size="85%">
+        <FolderTree roomId={room.id} onGo={() => setTree(false)} />
+      </Drawer>
+    </div>
+  )
+}
+
+function Breadcrumb({ room, folder }: { room: Room; folder: Folder | null }) {
+  const above = folder
+    ? [
+        { to: `/rooms/${room.id}`, name: room.name },
+        ...folder.path.map((one) => ({ to: `/rooms/${room.id}/folders/${one.id}`, name: one.name })),
+      ]
+    : []
+  return (
+    <nav aria-label="Breadcrumb" className={classes['breadcrumb']}>
+      <ol>
+        <li>
+          <Link to="/rooms">Rooms</Link>
+        </li>
+        {above.map((one) => (
+          <Fragment key={one.to}>
+            <li aria-hidden className={classes['slash']}>
+              /
+            </li>
+            <li>
+              <Link to={one.to} state={{ up: true }} title={one.name}>
+                <bdi>{one.name}</bdi>
+              </Link>
+            </li>
+          </Fragment>
+        ))}
+      </ol>
+    </nav>
+  )
+}

@@ -1,0 +1,142 @@
+import type { Room } from '@muniment/core/rooms/schema.ts'
+import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import { api, ApiProblem } from '../api.ts'
+import { announce } from '../frame/announce.tsx'
+import { FormError } from '../frame/ErrorPanel.tsx'
+import { fieldErrors } from '../frame/fieldErrors.ts'
+import { useMe } from '../session/session.ts'
+import { roomKey, roomsKey } from './queries.ts'
+
+const FIELDS = ['name', 'description', 'visibility'] as const
+
+/** Creates a room, or changes the one given. */
+export function RoomDialog({ opened, onClose, room }: { opened: boolean; onClose: () => void; room?: Room }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={room ? 'Room settings' : 'New room'}>
+      {room ? <EditRoom room={room} onClose={onClose} /> : <NewRoom onClose={onClose} />}
+    </Modal>
+  )
+}
+
+function NewRoom({ onClose }: { onClose: () => void }) {
+  const { organization, membership } = useMe()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const form = useForm({
+    initialValues: { name: '', description: '', visibility: 'organization' },
+    validate: { name: (value) => (value.trim() ? null : 'Enter a name for the room.') },
+  })
+  const submit = useMutation({
+    mutationFn: (values: typeof form.values) => api<Room>('/rooms', { method: 'POST', body: values }),
+    onSuccess: async (room) => {
+      queries.setQueryData(roomKey(organization, room.id), room)
+      void queries.invalidateQueries({ queryKey: roomsKey(organization) })
+      announce(`Room ${room.name} created`)
+      onClose()
+      await navigate(`/rooms/${room.id}`)
+    },
+    onError: (error) => form.setErrors(fieldErrors(error, FIELDS)),
+  })
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+      <Stack>
+        <TextInput
+          label="Name"
+          placeholder="Purchase of Example Ltd"
+          data-autofocus
+          required
+          withAsterisk={false}
+          {...form.getInputProps('name')}
+        />
+        <Textarea
+          label="Description"
+          description="Optional"
+          autosize
+          minRows={2}
+          {...form.getInputProps('description')}
+        />
+        <Radio.Group label="Who can see it" {...form.getInputProps('visibility')}>
+          <Stack gap="xs" mt={6}>
+            <Radio
+              value="organization"
+              label={`Everyone in ${membership?.organization.name ?? 'the organization'}`}
+              description="All members can see, add and download documents."
+            />
+            <Radio value="private" label="Private" description="Only you and the administrators." />
+          </Stack>
+        </Radio.Group>
+        {submit.isError && Object.keys(fieldErrors(submit.error, FIELDS)).length === 0 && (
+          <FormError error={submit.error} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={submit.isPending}>
+            Create room
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function EditRoom({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { organization } = useMe()
+  const queries = useQueryClient()
+  const form = useForm({
+    initialValues: { name: room.name, description: room.description },
+    validate: { name: (value) => (value.trim() ? null : 'Enter a name for the room.') },
+  })
+  const submit = useMutation({
+    mutationFn: (values: typeof form.values) =>
+      api<Room>(`/rooms/${room.id}`, { method: 'PATCH', body: values, ifMatch: room.revision }),
+    onSuccess: (changed) => {
+      queries.setQueryData(roomKey(organization, room.id), changed)
+      void queries.invalidateQueries({ queryKey: roomsKey(organization) })
+      announce('Room saved')
+      onClose()
+    },
+    onError: (error) => {
+      form.setErrors(fieldErrors(error, FIELDS))
+      // Read what the other one saved, so that saving again knows it.
+      if (error instanceof ApiProblem && error.status === 412) {
+        void queries.invalidateQueries({ queryKey: roomKey(organization, room.id) })
+      }
+    },
+  })
+  const stale = submit.error instanceof ApiProblem && submit.error.status === 412
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+      <Stack>
+        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps('name')} />
+        <Textarea label="Description" autosize minRows={2} {...form.getInputProps('description')} />
+        {stale ? (
+          <FormError
+            error={
+              new ApiProblem({
+                status: 412,
+                code: 'precondition_failed',
+                detail: `Somebody changed this room meanwhile; it is now called “${room.name}”. Save again to use what you entered.`,
+              })
+            }
+          />
+        ) : (
+          submit.isError &&
+          Object.keys(fieldErrors(submit.error, FIELDS)).length === 0 && <FormError error={submit.error} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={submit.isPending}>
+            {stale ? 'Save mine' : 'Save'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,242 @@
+import type { Document } from '@muniment/core/documents/schema.ts'
+import type { Folder } from '@muniment/core/folders/schema.ts'
+import type { Room } from '@muniment/core/rooms/schema.ts'
+import { Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconCloudUpload } from '@tabler/icons-react'
+import type { RowSelectionState } from '@tanstack/react-table'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { DocumentDetails } from '../documents/DocumentDetails.tsx'
+import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
+import { RenameDialog } from '../documents/RenameDialog.tsx'
+import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
+import { useRows, type Row } from '../documents/rows.ts'
+import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
+import { ErrorPanel } from '../frame/ErrorPanel.tsx'
+import { useShortcuts } from '../frame/shortcuts.ts'
+import { useMe } from '../session/session.ts'
+import { pickedFiles, type DroppedFile } from '../uploads/entries.ts'
+import { sendTo } from '../uploads/sendTo.ts'
+import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
+import { RoomBar } from './RoomBar.tsx'
+import { RoomDialog } from './RoomDialog.tsx'
+import { EmptyPlace, RowsSkeleton } from './RoomStates.tsx'
+import classes from './rooms.module.css'
+import { SelectionBar } from './SelectionBar.tsx'
+import { useDropArea } from './useDropArea.ts'
+
+/** What a folder holds, and everything that can be done there. */
+export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null }) {
+  const { session, organization } = useMe()
+  const navigate = useNavigate()
+  const [parameters, setParameters] = useSearchParams()
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
+  const phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
+  const sort = readSort(parameters)
+  const shownId = parameters.get('item')
+  const place = folder ?? room
+  const folderId = folder?.id ?? null
+  const list = useRows(room.id, folderId, sort)
+  const [selection, setSelection] = useState<RowSelectionState>({})
+  const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
+  const [renaming, setRenaming] = useState<Row | null>(null)
+  const [menu, setMenu] = useState<MenuPlace | null>(null)
+  const [sendError, setSendError] = useState<unknown>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const folderPicker = useRef<HTMLInputElement>(null)
+  const restore = useRestore(folderId ?? room.id)
+
+  const change = useCallback(
+    (values: Record<string, string | null>, replace = false) =>
+      setParameters(
+        (now) => {
+          const next = new URLSearchParams(now)
+          for (const [name, value] of Object.entries(values)) {
+            if (value === null) next.delete(name)
+            else next.set(name, value)
+          }
+          return next
+        },
+        { replace },
+      ),
+    [setParameters],
+  )
+  const show = (id: string | null) => change({ item: id, ...(id === null ? { tab: null } : {}) }, shownId !== null)
+
+  const open = (row: Row) => {
+    if (row.kind === 'folder') void navigate(`/rooms/${room.id}/folders/${row.id}`)
+    else show(row.id)
+  }
+  const up = () => {
+    if (!folder) return void navigate('/rooms')
+    const to = folder.parentId === null ? `/rooms/${room.id}` : `/rooms/${room.id}/folders/${folder.parentId}`
+    void navigate(to, { state: { up: true } })
+  }
+  const activate = (row: Row) => {
+    if (phone) {
+      if (Object.keys(selection).length > 0) setSelection((now) => toggled(now, row.id))
+      else open(row)
+    } else if (shownId !== null && row.kind === 'document') show(row.id)
+  }
+
+  const send = (files: DroppedFile[], rowId: string | null) => {
+    const into = list.rows.find((row) => row.id === rowId)
+    const target =
+      into?.kind === 'folder' ? { folderId: into.id, place: into.folder.name } : { folderId, place: place.name }
+    setSendError(null)
+    sendTo({ organization, roomId: room.id, ...target }, files, session.limits.uploadBytes).catch((error: unknown) =>
+      setSendError(error),
+    )
+  }
+  const targets = useMemo(
+    () => new Set(list.rows.flatMap((row) => (row.kind === 'folder' && row.folder.abilities.upload ? [row.id] : []))),
+    [list.rows],
+  )
+  const { upload, createFolder } = place.abilities
+  const { over, area } = useDropArea(upload || targets.size > 0, (id) => targets.has(id), send)
+  const overRow = list.rows.find((row) => row.id === over?.rowId)
+  const dropName = overRow?.kind === 'folder' ? overRow.folder.name : place.name
+
+  useShortcuts([
+    ...(upload ? [{ keys: 'u', label: 'Upload files', group: 'Room', run: () => picker.current?.click() }] : []),
+    ...(createFolder ? [{ keys: 'n', label: 'New folder', group: 'Room', run: () => setDialog('folder') }] : []),
+    { keys: 'alt+ArrowUp', label: 'To the folder above', group: 'Room', run: up },
+    { keys: ']', label: 'Close details', group: 'Room', run: () => show(null) },
+  ])
+
+  const chosen = selectedRows(list.rows, selection)
+  const rename = (row: Row) => {
+    const allowed = row.kind === 'folder' ? row.folder.abilities.rename : row.document.abilities.rename
+    if (allowed) setRenaming(row)
+  }
+  const renameDocument = (document: Document) => setRenaming({ kind: 'document', id: document.id, document })
+  const details = shownId !== null && (
+    <DocumentDetails
+      key={shownId}
+      documentId={shownId}
+      tab={parameters.get('tab') ?? 'details'}
+      onTab={(tab) => change({ tab: tab === 'details' ? null : tab }, true)}
+      onClose={wide ? () => show(null) : null}
+      onRename={renameDocument}
+    />
+  )
+
+  return (
+    <div className={classes['room']}>
+      <div className={classes['files']} {...area}>
+        <RoomBar
+          room={room}
+          folder={folder}
+          onUpload={() => picker.current?.click()}
+          onUploadFolder={() => folderPicker.current?.click()}
+          onNewFolder={() => setDialog('folder')}
+          onSettings={() => setDialog('room')}
+        />
+        {chosen.length > 0 && (
+          <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
+        )}
+        {sendError !== null && (
+          <div className={classes['notice']}>
+            <ErrorPanel title="The folders of this upload could not be made" error={sendError} />
+          </div>
+        )}
+        {list.pending ? (
+          <RowsSkeleton />
+        ) : list.error ? (
+          <div className={classes['notice']}>
+            <ErrorPanel title="This list could not be read" error={list.error} retry={list.retry} />
+          </div>
+        ) : list.rows.length === 0 ? (
+          <EmptyPlace place={place.name} upload={upload} onUpload={() => picker.current?.click()} />
+        ) : (
+          <DocumentGrid
+            label={`Documents in ${place.name}`}
+            rows={list.rows}
+            more={list.more}
+            moreError={list.moreError}
+            onMore={list.fetchMore}
+            sort={sort}
+            onSort={(by) => change(sortParameters(by, sort), true)}
+            selection={selection}
+            onSelection={setSelection}
+            shownId={shownId}
+            dropTarget={over?.rowId ?? null}
+            restore={restore.state}
+            onLeave={restore.keep}
+            onOpen={open}
+            onActivate={activate}
+            onRename={rename}
+            onDetails={(row) => row.kind === 'document' && show(shownId === row.id ? null : row.id)}
+            onParent={up}
+            onMenu={(row, at) => setMenu({ row, ...at })}
+          />
+        )}
+        {over && (upload || over.rowId !== null) && (
+          <div className={classes['drop']} data-row={over.rowId === null ? undefined : ''} aria-hidden>
+            <span className={classes['dropLabel']}>
+              <IconCloudUpload size={20} />
+              Upload to <b>{dropName}</b>
+            </span>
+          </div>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={`Choose files to upload to ${place.name}`}
+          onChange={(event) => {
+            send(pickedFiles(event.currentTarget.files ?? []), null)
+            event.currentTarget.value = ''
+          }}
+        />
+        <input
+          ref={folderPicker}
+          type="file"
+          multiple
+          hidden
+          {...{ webkitdirectory: '' }}
+          aria-label={`Choose a folder to upload to ${place.name}`}
+          onChange={(event) => {
+            send(pickedFiles(event.currentTarget.files ?? []), null)
+            event.currentTarget.value = ''
+          }}
+        />
+      </div>
+      {wide && details && (
+        <aside className={classes['aside']} aria-label="Details">
+          {details}
+        </aside>
+      )}
+      {!wide && (
+        <Drawer
+          opened={shownId !== null}
+          onClose={() => show(null)}
+          position={phone ? 'bottom' : 'right'}
+          size={phone ? '85%' : 400}
+          title="Details"
+        >
+          {details}
+        </Drawer>
+      )}
+      <NewFolderDialog
+        opened={dialog === 'folder'}
+        onClose={() => setDialog(null)}
+        roomId={room.id}
+        parentId={folderId}
+        place={place.name}
+        onCreated={() => {}}
+      />
+      <RoomDialog opened={dialog === 'room'} onClose={() => setDialog(null)} room={room} />
+      <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
+      <RowMenu
+        place={menu}
+        onClose={() => setMenu(null)}
+        onOpen={open}
+        onRename={rename}
+        onDetails={(row) => row.kind === 'document' && show(row.id)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Room } from '@muniment/core/rooms/schema.ts'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import { useMe } from '../session/session.ts'
+import type { Page } from '@muniment/core/page.ts'
+
+export function roomsKey(organization: string) {
+  return [organization, 'rooms'] as const
+}
+
+export function roomKey(organization: string, roomId: string) {
+  return [organization, 'room', roomId] as const
+}
+
+export function useRooms() {
+  const { organization } = useMe()
+  return useInfiniteQuery({
+    queryKey: roomsKey(organization),
+    queryFn: ({ pageParam, signal }) => api<Page<Room>>('/rooms', { query: { cursor: pageParam, limit: 100 }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    enabled: organization !== '',
+  })
+}
+
+export function useRoom(roomId: string) {
+  const { organization } = useMe()
+  const queries = useQueryClient()
+  return useQuery({
+    queryKey: roomKey(organization, roomId),
+    queryFn: ({ signal }) => api<Room>(`/rooms/${roomId}`, { signal }),
+    placeholderData: () =>
+      queries
+        .getQueryData<{ pages: Page<Room>[] }>(roomsKey(organization))
+        ?.pages.flatMap((page) => page.items)
+        .find((one) => one.id === roomId),
+  })
+}
+
+/** "12 documents", "1,000+ documents": rooms count no further than that. */
+export function roomSize(room: Room): string {
+  if (room.documentCount >= 1000) return '1,000+'
+  return String(room.documentCount)
+}
+
+export const ACCESS_WORDS: Record<Room['access'], string> = {
+  view: 'Can view',
+  download: 'Can view and download',
+  edit: 'Can edit',
+  manage: 'Can manage',
+}

@@ -1,0 +1,41 @@
+import { createBrowserRouter } from 'react-router'
+import { Crash } from './frame/Crash.tsx'
+import { Frame } from './frame/Frame.tsx'
+import { NotFound } from './frame/NotFound.tsx'
+import { Home } from './home/Home.tsx'
+import { Organizations } from './organizations/Organizations.tsx'
+import { People } from './people/People.tsx'
+import { RoomPage } from './rooms/RoomPage.tsx'
+import { Rooms } from './rooms/Rooms.tsx'
+import { Join } from './session/Join.tsx'
+import { Profile } from './session/Profile.tsx'
+import { Recover } from './session/Recover.tsx'
+import { Setup } from './session/Setup.tsx'
+import { SignIn } from './session/SignIn.tsx'
+
+/** Every address of the app. */
+export const router = createBrowserRouter([
+  {
+    errorElement: <Crash />,
+    children: [
+      { path: '/setup', element: <Setup /> },
+      { path: '/join', element: <Join /> },
+      { path: '/recover', element: <Recover /> },
+      { path: '/sign-in', element: <SignIn /> },
+      {
+        path: '/',
+        element: <Frame />,
+        children: [
+          { index: true, element: <Home /> },
+          { path: 'rooms', element: <Rooms /> },
+          { path: 'rooms/:roomId', element: <RoomPage /> },
+          { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
+          { path: 'people', element: <People /> },
+          { path: 'organizations', element: <Organizations /> },
+          { path: 'profile', element: <Profile /> },
+          { path: '*', element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+])

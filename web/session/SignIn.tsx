@@ -1,0 +1,105 @@
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { ApiProblem } from '../api.ts'
+import { FormError } from '../frame/ErrorPanel.tsx'
+import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
+import { PublicPage } from './PublicPage.tsx'
+import { safeReturn } from './return.ts'
+import { sessionKey, signIn, useSession, useStatus } from './session.ts'
+
+/** Asks for e-mail and password, then goes back to where one was. */
+export function SignIn() {
+  const [parameters] = useSearchParams()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const status = useStatus()
+  const session = useSession()
+  const { state } = useLocation()
+  const ended = typeof state === 'object' && state !== null && 'ended' in state && state.ended === true
+  const target = safeReturn(parameters.get('return'))
+  const form = useForm({
+    initialValues: { email: parameters.get('email') ?? '', password: '' },
+    validate: {
+      email: (value) => (value.includes('@') ? null : 'Enter the e-mail address you were invited with.'),
+      password: (value) => (value === '' ? 'Enter your password.' : null),
+    },
+  })
+  const submit = useMutation({
+    mutationFn: async ({ email, password }: typeof form.values) => {
+      const before = queries.getQueryData<CurrentSession>(sessionKey)?.person.id
+      await signIn(email.trim(), password)
+      return before
+    },
+    onSuccess: async (before) => {
+      const session = await queries.fetchQuery<CurrentSession>({ queryKey: sessionKey, staleTime: 0 })
+      // Somebody else on the same browser must not see what the last person had open.
+      if (before !== undefined && before !== session.person.id) window.location.assign('/')
+      else await navigate(target, { replace: true })
+    },
+  })
+
+  useEffect(() => {
+    if (submit.isError) document.querySelector<HTMLInputElement>('input[type=password]')?.select()
+  }, [submit.isError])
+
+  if (session.data && !session.isError && !submit.isPending && !submit.isSuccess) {
+    return <Navigate to={target} replace />
+  }
+  return (
+    <PublicPage title="Sign in">
+      {status.data?.setupNeeded && (
+        <Alert title="This Muniment is not set up yet" variant="light">
+          Open the one-time link that the installer printed. To get a new one, run{' '}
+          <Text component="code" ff="monospace" size="sm">
+            ./muniment setup-link
+          </Text>{' '}
+          on the server.
+        </Alert>
+      )}
+      {ended && !submit.isError && <Text c="dimmed">Your session has ended. Sign in to go on where you were.</Text>}
+      <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+        <Stack gap="md">
+          <TextInput
+            label="E-mail"
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            data-autofocus
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+            {...form.getInputProps('password')}
+          />
+          {submit.isError && <FormError error={signInProblem(submit.error)} />}
+          <Button type="submit" loading={submit.isPending} fullWidth>
+            Sign in
+          </Button>
+          <Text size="xs" c="dimmed">
+            Forgot your password? Ask your administrator for a recovery link.
+          </Text>
+        </Stack>
+      </form>
+    </PublicPage>
+  )
+}
+
+/** One wording for an unknown address and a wrong password, so that nobody can find out who has an account. */
+function signInProblem(error: Error): Error {
+  if (!(error instanceof ApiProblem)) return error
+  const detail =
+    error.status === 401 || error.status === 400 || error.status === 403
+      ? 'E-mail and password do not match. Check both; capital letters count in the password.'
+      : error.message
+  return new ApiProblem({ status: error.status, code: error.code, detail, requestId: error.requestId })
+}

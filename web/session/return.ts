@@ -1,0 +1,5 @@
+/** Only a path of this app: a link must not send people elsewhere after they signed in. */
+export function safeReturn(wanted: string | null): string {
+  if (wanted === null || !wanted.startsWith('/') || wanted.startsWith('//') || wanted.includes('\\')) return '/'
+  return /^\/(sign-in|setup|join|recover)\b/.test(wanted) ? '/' : wanted
+}
