@@ -2,8 +2,8 @@
 # `npm run check`: all that can be said about the sources. Every step runs, whatever the others found; a step's output is
 # shown when it failed, and kept in test-results/. Needs the services of test/compose.yaml (CONTRIBUTING.md says how).
 set -uo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-export PATH=$PWD/node_modules/.bin:$PATH RESULTS=$PWD/test-results/check FORCE_COLOR=0
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit
+export PATH=$PWD/node_modules/.bin:$PATH RESULTS=$PWD/test-results/check NO_COLOR=1
 rm -rf -- "$RESULTS" && mkdir -p -- "$RESULTS"
 passed=0 failed=0
 
