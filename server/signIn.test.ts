@@ -79,6 +79,16 @@ describe('signing out', () => {
     expect((await browser.ask('/api/auth/sign-out', { method: 'POST' })).status).toBe(204)
     expect((await browser.ask('/api/v1/session')).status).toBe(401)
   })
+
+  it('and in are events', async () => {
+    const own = await createMember(database)
+    const browser = await server.signIn(own)
+    await browser.ask('/api/auth/sign-out', { method: 'POST' })
+    const events = await database.peek('select type from events where actor_user_id = $1 order by position', [
+      own.personId,
+    ])
+    expect(events).toEqual([{ type: 'accounts.signed_in' }, { type: 'accounts.signed_out' }])
+  })
 })
 
 describe('sessions', () => {
