@@ -18,6 +18,7 @@ import { connectRedis } from './limits.ts'
 import { startRealtime } from './realtime.ts'
 import type { Services } from './services.ts'
 import { OpenStreams } from './streams.ts'
+import { createUploads } from './uploads/tus.ts'
 
 const settings = readSettings({
   ...commonSettings,
@@ -29,13 +30,20 @@ const settings = readSettings({
 })
 const log = createLog('server', settings.LOG_LEVEL)
 
+const storage = new Storage(settings)
 const services: Services = {
   db: connect(settings.DATABASE_URL, 'muniment-server', 20),
   accountsDb: connect(settings.AUTH_DATABASE_URL, 'muniment-accounts', 5),
   auth: createAuth(settings, log),
-  storage: new Storage(settings),
+  storage,
   log,
   openStreams: new OpenStreams(),
+  uploads: createUploads({
+    storage,
+    log,
+    limitBytes: settings.UPLOAD_LIMIT_BYTES,
+    databaseUrl: settings.DATABASE_URL,
+  }),
   origin: settings.MUNIMENT_ORIGIN,
   version: settings.MUNIMENT_VERSION,
   uploadLimitBytes: settings.UPLOAD_LIMIT_BYTES,
@@ -66,9 +74,11 @@ async function stop(signal: string): Promise<void> {
   // Requests under way get ten seconds; what an upload has by then is kept, and its client goes on elsewhere.
   setTimeout(() => process.exit(0), 10_000).unref()
   const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+  services.uploads.stop()
   await realtime.close()
   http.closeIdleConnections()
   await closed
+  await services.uploads.close()
   await inside.close()
   redis.disconnect()
   await Promise.all([services.db.destroy(), services.accountsDb.destroy(), services.auth.close()])

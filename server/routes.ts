@@ -4,6 +4,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
 import { folderRoutes, roomRoutes } from './routes/rooms.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 
 /** Every route below /api/v1; what is not here does not exist, and what is here is in the OpenAPI document. */
 export const routes: readonly Route[] = [
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...folderRoutes,
   ...documentRoutes,
+  ...uploadRoutes,
   ...eventRoutes,
 ]

@@ -3,6 +3,7 @@ import type { Auth } from '@muniment/core/accounts/auth.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import type { OpenStreams } from './streams.ts'
+import type { Uploads } from './uploads/tus.ts'
 
 /** What a process of the server has one of. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   storage: Storage
   log: Logger
   openStreams: OpenStreams
+  uploads: Uploads
   origin: string
   version: string
   uploadLimitBytes: number

@@ -9,6 +9,7 @@ import { connectRedis } from '@muniment/server/limits.ts'
 import { startRealtime, type Realtime } from '@muniment/server/realtime.ts'
 import type { Services } from '@muniment/server/services.ts'
 import { OpenStreams } from '@muniment/server/streams.ts'
+import { createUploads, type UploadSettings } from '@muniment/server/uploads/tus.ts'
 import type { TestDatabase } from './database.ts'
 import { quiet, testPassword, type TestPerson } from './factories.ts'
 import { services as where } from './services.ts'
@@ -43,7 +44,7 @@ export interface TestServer {
 /** The real server on a free port of loopback, on a test's own database. */
 export async function startTestServer(
   database: TestDatabase,
-  options: { uploadLimitBytes?: number } = {},
+  options: { uploadLimitBytes?: number; uploadTuning?: UploadSettings['tuning'] } = {},
 ): Promise<TestServer> {
   const origin = 'http://localhost'
   const settings = {
@@ -51,16 +52,29 @@ export async function startTestServer(
     AUTH_SECRET: randomUUID() + randomUUID(),
     MUNIMENT_ORIGIN: origin,
   }
+  const storage = new Storage({
+    S3_URL: where.s3,
+    S3_ACCESS_KEY: where.s3RootUser,
+    S3_SECRET_KEY: where.s3RootPassword,
+  })
+  const uploadLimitBytes = options.uploadLimitBytes ?? 100_000_000
   const services: Services = {
     db: database.server,
     accountsDb: database.auth,
     auth: createAuth(settings, quiet),
-    storage: new Storage({ S3_URL: where.s3, S3_ACCESS_KEY: where.s3RootUser, S3_SECRET_KEY: where.s3RootPassword }),
+    storage,
     log: quiet,
     openStreams: new OpenStreams(),
+    uploads: createUploads({
+      storage,
+      log: quiet,
+      limitBytes: uploadLimitBytes,
+      databaseUrl: database.url('server'),
+      ...(options.uploadTuning && { tuning: options.uploadTuning }),
+    }),
     origin,
     version: 'test',
-    uploadLimitBytes: options.uploadLimitBytes ?? 100_000_000,
+    uploadLimitBytes,
   }
   const redisUrl = `redis://${where.redis}`
   const redis: Redis = connectRedis(redisUrl, quiet)
@@ -109,9 +123,11 @@ export async function startTestServer(
       return browser(cookie, randomUUID())
     },
     close: async () => {
+      services.uploads.stop()
       await realtime.close()
       http.closeAllConnections()
       await new Promise<void>((resolve) => http.close(() => resolve()))
+      await services.uploads.close()
       redis.disconnect()
       services.storage.close()
       await services.auth.close()

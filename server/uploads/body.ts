@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream'
+
+/** How the reading of a body ended: whole, by a broken or silent connection, or because it was told to. */
+export type Ending = 'end' | 'cut' | 'stopped'
+
+/**
+ * Reads a body chunk by chunk until its end. `accept` takes a chunk at once (null) or says when it has (a promise;
+ * reading pauses meanwhile); what it throws ends the reading. `stop` ends it too, as soon as the chunk in hand is taken,
+ * and a connection that is silent for `idleAfter` ms counts as broken. The stream itself is left open: an answer can
+ * still go out on its connection.
+ */
+export function readBody(
+  body: Readable,
+  stop: AbortSignal,
+  idleAfter: number,
+  accept: (chunk: Buffer) => Promise<void> | null,
+): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    let busy = false
+    let ending: Ending | null = null
+    let lastHeard = performance.now()
+
+    function finish(settle: () => void): void {
+      body.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut)
+      body.on('error', ignore)
+      body.pause()
+      stop.removeEventListener('abort', onStop)
+      clearInterval(idle)
+      settle()
+    }
+
+    function conclude(how: Ending): void {
+      ending ??= how
+      const reached = ending
+      if (!busy) finish(() => resolve(reached))
+    }
+
+    function fail(error: unknown): void {
+      finish(() => reject(error))
+    }
+
+    function onData(chunk: Buffer): void {
+      lastHeard = performance.now()
+      let taking: Promise<void> | null
+      try {
+        taking = accept(chunk)
+      } catch (error) {
+        fail(error)
+        return
+      }
+      if (taking === null) return
+      busy = true
+      body.pause()
+      taking.then(() => {
+        busy = false
+        lastHeard = performance.now()
+        if (ending !== null) conclude(ending)
+        else body.resume()
+      }, fail)
+    }
+
+    const ignore = (): void => undefined
+    const onEnd = (): void => conclude('end')
+    const onCut = (): void => conclude('cut')
+    const onStop = (): void => conclude('stopped')
+    const idle = setInterval(() => {
+      if (!busy && performance.now() - lastHeard >= idleAfter) conclude('cut')
+    }, idleAfter / 4)
+
+    if (stop.aborted) {
+      onStop()
+    } else if (body.readableEnded) {
+      onEnd()
+    } else if (body.destroyed) {
+      onCut()
+    } else {
+      stop.addEventListener('abort', onStop, { once: true })
+      body.on('end', onEnd).on('close', onCut).on('error', onCut).on('data', onData)
+    }
+  })
+}
