@@ -40,6 +40,7 @@ interface Definition<C extends Context, Line> {
 
 /** The three ways in which the console reads a noun: one page, how many there are, and rows by id. */
 export interface Listing<C extends Context, Line> {
+  columns: Readonly<Record<string, Column>>
   list: (ctx: C, request: ListingRequest) => Promise<Line[]>
   /** Counts to `countedAtMost`: that many means that many or more. */
   count: (ctx: C, filters: Filters) => Promise<number>
@@ -91,6 +92,7 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
     if (permission !== undefined) requirePermission(ctx.actor, permission)
   }
   return {
+    columns,
     list: async (ctx, request) => {
       check(ctx)
       const { sql, sortable } = columnOf(columns, request.sortBy)

@@ -1,0 +1,219 @@
+import React, { useEffect, useRef, useState, type FormEvent } from 'react'
+import { ActionHeader, useActionResponseHandler, type ActionProps } from 'adminjs'
+import type { ActDone, ActForm, Field } from '../wire.ts'
+import { moment } from './format.ts'
+import { goToSignIn, ownHeaders } from './me.ts'
+
+type Values = Record<string, string>
+
+interface Answer {
+  done?: ActDone
+  detail?: string
+  confirmAt?: string
+  errors?: { path: string; message: string }[]
+  notice?: { message: string; type: string }
+}
+
+function draftKey(): string {
+  return `muniment.console.draft:${window.location.pathname}`
+}
+
+/** What was filled in before the password was asked for; read once. */
+function takeDraft(): Values {
+  const draft = window.sessionStorage.getItem(draftKey())
+  window.sessionStorage.removeItem(draftKey())
+  return JSON.parse(draft ?? '{}')
+}
+
+function startingValues(fields: readonly Field[]): Values {
+  const initial = fields.map(({ name, type, options }) => [
+    name,
+    type === 'select' ? (options?.at(-1)?.value ?? '') : '',
+  ])
+  return { ...Object.fromEntries(initial), ...takeDraft() }
+}
+
+function Input({
+  field,
+  value,
+  fault,
+  change,
+}: {
+  field: Field
+  value: string
+  fault: string | undefined
+  change: (value: string) => void
+}) {
+  const id = `act-${field.name}`
+  const described = [fault === undefined ? '' : `${id}-fault`, field.hint === undefined ? '' : `${id}-hint`]
+    .join(' ')
+    .trim()
+  const shared = {
+    id,
+    name: field.name,
+    value,
+    required: true,
+    'aria-invalid': fault !== undefined,
+    'aria-describedby': described,
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{field.label}</label>
+      {field.type === 'select' ? (
+        <select {...shared} onChange={(event) => change(event.target.value)}>
+          {field.options?.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          {...shared}
+          type={field.type}
+          autoComplete="off"
+          maxLength={255}
+          onChange={(event) => change(event.target.value)}
+        />
+      )}
+      {field.hint === undefined ? null : (
+        <div className="hint" id={`${id}-hint`}>
+          {field.hint}
+        </div>
+      )}
+      {fault === undefined ? null : (
+        <div className="fault" id={`${id}-fault`}>
+          {fault}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function OneTimeLink({ done, close }: { done: ActDone; close: () => void }) {
+  const [copied, setCopied] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.select(), [])
+  const copy = (): void => {
+    navigator.clipboard.writeText(done.link?.url ?? '').then(
+      () => setCopied(true),
+      () => input.current?.select(),
+    )
+  }
+  return (
+    <div className="act">
+      <p role="status">{done.message}</p>
+      <div className="field">
+        <label htmlFor="act-link">One-time link</label>
+        <input
+          id="act-link"
+          ref={input}
+          readOnly
+          value={done.link?.url ?? ''}
+          onFocus={(event) => event.target.select()}
+        />
+        <div className="hint">Works once, until {moment(done.link?.expiresAt ?? '')}.</div>
+      </div>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={copy}>
+          {copied ? 'Copied' : 'Copy link'}
+        </button>
+        <button type="button" className="button" onClick={close}>
+          Done
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** The page of an act: says what will be done, asks for what it needs, does it by a POST, and tells what came of it. */
+export default function Act(props: ActionProps) {
+  const { action, resource, record } = props
+  const form: ActForm = {
+    explain: action.custom['explain'],
+    button: action.custom['button'],
+    dangerous: action.custom['dangerous'],
+    fields: action.custom['fields'],
+  }
+  const [values, setValues] = useState(() => startingValues(form.fields))
+  const [faults, setFaults] = useState<Values>({})
+  const [failure, setFailure] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [done, setDone] = useState<ActDone | null>(null)
+  const respond = useActionResponseHandler()
+
+  const leave = (message: string): void => {
+    const data = { notice: { message, type: 'success' as const }, redirectUrl: `/admin/resources/${resource.id}` }
+    respond({ data })
+  }
+
+  const send = async (): Promise<void> => {
+    const place = record === undefined ? 'actions' : `records/${encodeURIComponent(record.id)}`
+    const response = await fetch(`/admin/api/resources/${resource.id}/${place}/${action.name}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...ownHeaders() },
+      body: JSON.stringify(values),
+    })
+    if (response.status === 401) {
+      goToSignIn()
+      return
+    }
+    const answer: Answer = await response.json()
+    if (answer.confirmAt !== undefined) {
+      window.sessionStorage.setItem(draftKey(), JSON.stringify(values))
+      const here = window.location.pathname
+      window.location.assign(`${answer.confirmAt}?next=${encodeURIComponent(here)}`)
+    } else if (answer.done?.link !== undefined) {
+      setDone(answer.done)
+    } else if (answer.done !== undefined) {
+      leave(answer.done.message)
+    } else {
+      const shown = (answer.errors ?? []).filter(({ path }) => form.fields.some(({ name }) => name === path))
+      setFaults(Object.fromEntries(shown.map(({ path, message }) => [path, message])))
+      setFailure(shown.length > 0 ? null : (answer.detail ?? answer.notice?.message ?? 'That failed. Try again.'))
+    }
+  }
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    setBusy(true)
+    setFaults({})
+    setFailure(null)
+    send()
+      .catch(() => setFailure("The console didn't answer. Check your connection, then try again."))
+      .finally(() => setBusy(false))
+  }
+
+  return (
+    <div className="drawer-page">
+      <ActionHeader {...props} />
+      {done === null ? (
+        <form className="act" onSubmit={submit} noValidate>
+          {record === undefined ? null : <p className="about">{record.title}</p>}
+          <p>{form.explain}</p>
+          {form.fields.map((field) => (
+            <Input
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? ''}
+              fault={faults[field.name]}
+              change={(value) => setValues({ ...values, [field.name]: value })}
+            />
+          ))}
+          {failure === null ? null : (
+            <p className="fault" role="alert">
+              {failure}
+            </p>
+          )}
+          <div className="buttons">
+            <button type="submit" className={`button primary${form.dangerous ? ' danger' : ''}`} disabled={busy}>
+              {busy ? 'One moment…' : form.button}
+            </button>
+          </div>
+        </form>
+      ) : (
+        <OneTimeLink done={done} close={() => leave('Done.')} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,223 @@
+import React, { useEffect, useState } from 'react'
+import { Link } from 'react-router-dom'
+import type { OverviewShown } from '../wire.ts'
+import { eventWords, stateWords } from '../words.ts'
+import { Chip } from './Chip.tsx'
+import { ago, precise } from './format.ts'
+import { goToSignIn, me, ownHeaders } from './me.ts'
+
+type Organization = NonNullable<OverviewShown['organization']>
+
+const refreshEveryMs = 15_000
+
+const scannerWords: Record<OverviewShown['scanner']['state'], { word: string; meaning: string }> = {
+  ready: { word: 'Ready', meaning: 'Uploads are checked as they come.' },
+  'no-signatures': {
+    word: 'No signatures',
+    meaning: 'Uploads wait, hidden. Import signatures on the appliance: ./muniment signatures import FILE',
+  },
+  stale: {
+    word: 'Signatures too old',
+    meaning: 'Uploads wait, hidden. Import newer signatures: ./muniment signatures import FILE',
+  },
+  unreachable: { word: 'Not reachable', meaning: 'Uploads wait, hidden, until the virus scanner answers again.' },
+  unknown: {
+    word: 'Unknown',
+    meaning: 'The worker has not reported lately. Look at ./muniment doctor on the appliance.',
+  },
+}
+
+const known: Record<string, string> = eventWords
+
+function When({ at }: { at: string }) {
+  return (
+    <time className="dimmed" dateTime={at} title={precise(at)}>
+      {ago(at)}
+    </time>
+  )
+}
+
+function Scanner({ scanner }: { scanner: OverviewShown['scanner'] }) {
+  const { word, meaning } = scannerWords[scanner.state]
+  const trial = scanner.signatures === 'trial'
+  return (
+    <section className="card">
+      <h2>Virus check</h2>
+      <p>
+        <Chip state={trial && scanner.state === 'ready' ? 'held' : scanner.state} words={word} />
+      </p>
+      <p>{trial ? 'Trial signatures: they know test viruses only. Import real ones before real use.' : meaning}</p>
+      {scanner.checkedAt === null ? null : (
+        <p className="dimmed">
+          Asked <When at={scanner.checkedAt} />
+        </p>
+      )}
+    </section>
+  )
+}
+
+const states = ['scanning', 'infected', 'held', 'available'] as const
+
+function Versions({ organization }: { organization: Organization }) {
+  const { versions, waitingSince } = organization
+  return (
+    <section className="card wide">
+      <h2>Files</h2>
+      <ul className="tiles">
+        {states.map((state) => (
+          <li key={state}>
+            <Link className="tile" to={`/admin/resources/versions?filters.state=${state}`}>
+              <strong>{versions[state] >= 10_000 ? '10,000+' : versions[state].toLocaleString('en')}</strong>
+              <Chip state={state} words={stateWords[state]} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {waitingSince === null ? null : (
+        <p className="dimmed">
+          The oldest unchecked upload came <When at={waitingSince} />.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Queues({ queues }: { queues: Organization['queues'] }) {
+  return (
+    <section className="card">
+      <h2>Queues</h2>
+      {queues.length === 0 ? (
+        <p className="dimmed">Nothing is owed: every job is done.</p>
+      ) : (
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Queue</th>
+              <th scope="col">Waiting</th>
+              <th scope="col">Under way</th>
+              <th scope="col">Failed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map(({ name, waiting, active, failed }) => (
+              <tr key={name}>
+                <th scope="row">
+                  <Link className="link" to={`/admin/resources/jobs?filters.name=${name}`}>
+                    {name}
+                  </Link>
+                </th>
+                <td>{waiting}</td>
+                <td>{active}</td>
+                <td>{failed}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function FailedJobs({ jobs }: { jobs: Organization['failedJobs'] }) {
+  if (jobs.length === 0) return null
+  return (
+    <section className="card wide">
+      <h2>Failed jobs</h2>
+      <ul className="rows">
+        {jobs.map(({ id, name, reason, updatedAt }) => (
+          <li key={id}>
+            <span>
+              <Link className="link" to={`/admin/resources/jobs/records/${id}/show`}>
+                {name}
+              </Link>{' '}
+              <When at={updatedAt} />
+              <span className="reason">{reason ?? 'No reason was given.'}</span>
+            </span>
+            <Link className="button" to={`/admin/resources/jobs/records/${id}/retry`}>
+              Try again
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Events({ events }: { events: Organization['events'] }) {
+  return (
+    <section className="card wide">
+      <h2>Last events</h2>
+      <ul className="rows">
+        {events.map(({ id, at, type, actor }) => (
+          <li key={id}>
+            <span>
+              <Link className="link" to={`/admin/resources/events/records/${id}/show`}>
+                {known[type] ?? type}
+              </Link>{' '}
+              by {actor}
+            </span>
+            <When at={at} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The first page: how the virus check, the files and the queues stand, renewed while one looks. */
+export default function Overview() {
+  const [shown, setShown] = useState<OverviewShown | null>(null)
+  const [failed, setFailed] = useState(false)
+
+  useEffect(() => {
+    const refresh = async (): Promise<void> => {
+      if (document.visibilityState === 'hidden') return
+      const response = await fetch('/admin/api/dashboard', { headers: ownHeaders() })
+      if (response.status === 401) goToSignIn()
+      else if (response.ok) {
+        setShown(await response.json())
+        setFailed(false)
+      } else setFailed(true)
+    }
+    const tell = (): void => {
+      refresh().catch(() => setFailed(true))
+    }
+    tell()
+    const timer = setInterval(tell, refreshEveryMs)
+    document.addEventListener('visibilitychange', tell)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tell)
+    }
+  }, [])
+
+  const organization = shown?.organization ?? null
+  return (
+    <main className="overview">
+      <h1>{me.organization?.name ?? 'Overview'}</h1>
+      {failed ? (
+        <p className="fault" role="alert">
+          The console didn't answer; what you see may be old. It tries again by itself.
+        </p>
+      ) : null}
+      {shown === null ? null : (
+        <div className="cards">
+          {organization === null ? null : <Versions organization={organization} />}
+          <Scanner scanner={shown.scanner} />
+          {organization === null ? null : <Queues queues={organization.queues} />}
+          {organization === null ? null : <FailedJobs jobs={organization.failedJobs} />}
+          {organization === null ? null : <Events events={organization.events} />}
+          {me.operator && organization === null ? (
+            <section className="card wide">
+              <h2>Organizations</h2>
+              <p>You are the operator: you create organizations and see none of their content.</p>
+              <Link className="button primary" to="/admin/resources/organizations">
+                Organizations
+              </Link>
+            </section>
+          ) : null}
+        </div>
+      )}
+    </main>
+  )
+}

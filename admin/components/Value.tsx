@@ -1,0 +1,69 @@
+import React from 'react'
+import { useTranslation, type BasePropertyProps } from 'adminjs'
+import { Link } from 'react-router-dom'
+import type { Kind } from '../resource.ts'
+import { Chip } from './Chip.tsx'
+import { ago, moment, precise, size } from './format.ts'
+
+interface Custom {
+  kind: Kind
+  words: Record<string, string>
+}
+
+function recordPath(resourceId: string, recordId: string): string {
+  return `/admin/resources/${resourceId}/records/${recordId}/show`
+}
+
+function Shown({ property, record, resource, where }: BasePropertyProps) {
+  const { kind, words }: Custom = { kind: property.custom['kind'], words: property.custom['words'] }
+  // AdminJS flattens a record into single values: texts, numbers, and dates as texts.
+  const value: string | number | null | undefined = record?.params[property.path]
+  if (record === undefined || value === null || value === undefined || value === '') {
+    return <span className="none">–</span>
+  }
+  const text = String(value)
+  if (property.reference) {
+    const title = record.populated[property.path]?.title
+    if (!title) return <span className="dimmed">Not there any more</span>
+    return (
+      <Link className="link" to={recordPath(property.reference, text)}>
+        {title}
+      </Link>
+    )
+  }
+  if (kind === 'state') return <Chip state={text} words={words[text] ?? text} />
+  if (kind === 'when' || kind === 'moment') {
+    return (
+      <time dateTime={text} title={precise(text)}>
+        {kind === 'when' ? ago(text) : moment(text)}
+      </time>
+    )
+  }
+  if (kind === 'size') return <span title={`${text} bytes`}>{size(Number(text))}</span>
+  if (kind === 'code') return <pre className="code">{text}</pre>
+  const worded = words[text] ?? text
+  if (kind === 'title' && where === 'list') {
+    return (
+      <Link className="link title" to={recordPath(resource.id, record.id)}>
+        {worded}
+      </Link>
+    )
+  }
+  return <span className={where === 'list' ? 'clipped' : 'whole'}>{worded}</span>
+}
+
+/** Every value that the console shows, in a list or on a record's page. */
+export default function Value(props: BasePropertyProps) {
+  const { property, where } = props
+  const { translateProperty } = useTranslation()
+  if (where === 'list') return <Shown {...props} />
+  return (
+    <div className="value">
+      <div className="value-label">{translateProperty(property.label, property.resourceId)}</div>
+      <div className="value-content">
+        <Shown {...props} />
+        {property.description ? <div className="hint">{property.description}</div> : null}
+      </div>
+    </div>
+  )
+}

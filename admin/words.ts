@@ -1,0 +1,52 @@
+import type { EventType } from '@muniment/core/events/types.ts'
+
+// The words of the console where they differ from what is stored. They are those of the browser app.
+
+export const stateWords = {
+  scanning: 'Checking for viruses',
+  available: 'Available',
+  infected: 'Blocked by virus check',
+  held: 'Held back, not checked',
+}
+
+export const reasonWords = {
+  infected: 'Virus found',
+  encrypted: 'Encrypted',
+  archive_nested: 'Archive nested too deep',
+  archive_entries: 'Archive with too many files',
+  archive_ratio: 'Archive that grows too much',
+  archive_size: 'Archive too large inside',
+  archive_malformed: 'Archive that is broken',
+  limits_exceeded: "Over the scanner's limits",
+  scan_failed: 'Check failed',
+  waiting_scanner: 'Waiting: scanner away',
+  waiting_signatures: 'Waiting: no signatures',
+}
+
+export const jobWords = { waiting: 'Waiting', active: 'Under way', failed: 'Failed' }
+
+export const roleWords = { administrator: 'Administrator', member: 'Member' }
+
+export const eventWords: Record<EventType, string> = {
+  'appliance.set_up': 'Appliance set up',
+  'accounts.signed_in': 'Signed in',
+  'accounts.signed_out': 'Signed out',
+  'accounts.recovered': 'Password set anew',
+  'accounts.confirmed': 'Password confirmed',
+  'organizations.created': 'Organization created',
+  'invitations.created': 'Person invited',
+  'invitations.revoked': 'Invitation revoked',
+  'members.joined': 'Person joined',
+  'rooms.created': 'Room created',
+  'rooms.updated': 'Room changed',
+  'folders.created': 'Folder created',
+  'folders.updated': 'Folder changed',
+  'documents.uploaded': 'Document uploaded',
+  'documents.renamed': 'Document renamed',
+  'documents.scanned': 'Virus check finished',
+  'documents.waiting': 'Virus check waits',
+  'documents.downloaded': 'Document downloaded',
+  'documents.refused': 'Document refused',
+  'jobs.failed': 'Job failed',
+  'jobs.retried': 'Job tried again',
+}
