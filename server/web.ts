@@ -30,7 +30,15 @@ export function serveWeb(): Router {
     '/assets',
     express.static(`${builtApp}assets`, { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   )
-  router.use(express.static(builtApp, { index: false, maxAge: '1h' }))
+  // Before the files: the page as it was built has no nonce yet.
+  router.get('/index.html', (_request, response) => response.redirect(308, '/'))
+  router.use(
+    express.static(builtApp, {
+      index: false,
+      cacheControl: false,
+      setHeaders: (response) => response.setHeader('cache-control', 'no-cache'),
+    }),
+  )
   const pageFile = `${builtApp}index.html`
   const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null
   router.get('/{*path}', (_request, response) => {
