@@ -18,7 +18,7 @@ case ${1:?usage: signatures-import FILE|- [NAME]} in
 esac
 name=$(basename -- "${2:-$1}")
 
-if [ "$(head -c 11 "$input")" = ClamAV-VDB: ]; then
+if [ "$(head -c 11 "$input" | tr -d '\0')" = ClamAV-VDB: ]; then
   # Its real name is what its contents are called (main, daily, bytecode); the sender may have renamed it.
   inside=$({ tail -c +513 "$input" | tar -tzf - || tail -c +513 "$input" | tar -tf -; } 2> /dev/null |
     sed -n '/^COPYING/!{s/[^a-z].*//p;q}')

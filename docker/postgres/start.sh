@@ -37,7 +37,7 @@ trap 'stop; exit 1' EXIT
 trap 'exit 143' TERM INT
 
 # Nobody gets in over the network before the roles are as they should be. A crash is recovered from here as well.
-"$bin/pg_ctl" -D "$data" -o "$options -c listen_addresses=''" -w -t 7200 start > /dev/null
+"$bin/pg_ctl" --silent -D "$data" -o "$options -c listen_addresses=''" -w -t 7200 start >&2
 # Passwords go in through the standard input: a command line can be read by others.
 {
   printf "\\set %s '%s'\n" owner "$OWNER_PASSWORD" server "$SERVER_PASSWORD" admin "$ADMIN_PASSWORD" \
