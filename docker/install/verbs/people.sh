@@ -9,7 +9,7 @@ verb_setup_link() {
 verb_recover_admin() {
   if (($# != 1)) || [[ $1 != ?*@?* ]]; then usage_error 'muniment recover-admin EMAIL: the e-mail address of the administrator'; fi
   make_link recover-admin "$1"
-  say "For $1 alone, to set a new password: works once, within 24 hours. Give it to them in person." >&2
+  say "For $1 alone, to set a new password: works once, within an hour. Give it to them in person." >&2
 }
 
 verb_signatures() {
