@@ -22,7 +22,7 @@ containers() {
   ids=$(docker ps -aq --filter "label=com.docker.compose.project=$MUNIMENT_PROJECT" --filter 'label=com.docker.compose.oneoff=False')
   [ -n "$ids" ] || return 0
   # shellcheck disable=SC2086
-  docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.RestartCount}} {{slice .Id 0 12}}' $ids | sort
+  docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.ExitCode}} {{.RestartCount}} {{slice .ID 0 12}}' $ids | sort
 }
 
 # The ids of the containers that run for long (migrate is made to end).
