@@ -1,10 +1,16 @@
 #!/bin/bash
 # Builds the appliance's images: docker/build.sh [IMAGE…] (all that run, if none is named; "test" only by name).
 # Takes from the host what its network needs: CA bundle, proxies, npm registry, Go proxy. Environment:
-#   MUNIMENT_VERSION  tag (dev)             BASE_IMAGE     Debian trixie to build on (debian:trixie-slim)
-#   DEBIAN_MIRROR     instead of the base image's own      CA_FILE, NPM_REGISTRY, GOPROXY, GOSUMDB   instead of the host's
+#   MUNIMENT_VERSION  tag (dev)
+#   BASE_IMAGE        Debian trixie to build on (the one install.sh made, else debian:trixie-slim)
+#   DEBIAN_MIRROR     instead of the base image's own
+#   CA_FILE, NPM_REGISTRY, GOPROXY, GOSUMDB   instead of the host's
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+if [ -z "${BASE_IMAGE:-}" ] && docker image inspect muniment/base-debian:trixie > /dev/null 2>&1; then
+  export BASE_IMAGE=muniment/base-debian:trixie
+fi
 
 empty=$(mktemp)
 trap 'rm -f "$empty"' EXIT

@@ -29,7 +29,7 @@ done < "${REDIS_SECRETS_FILE:-/run/secrets/redis}"
 # Everything in here can be made again from PostgreSQL, so a log too damaged to be read must not keep the service down.
 manifest=/data/appendonlydir/appendonly.aof.manifest
 if [ -e "$manifest" ] && ! redis-check-aof "$manifest" > /tmp/check-aof.log 2>&1 &&
-  ! yes | redis-check-aof --fix "$manifest" >> /tmp/check-aof.log 2>&1; then
+  ! redis-check-aof --fix "$manifest" >> /tmp/check-aof.log 2>&1 <<< y; then
   echo 'the append-only file is damaged beyond repair: set aside, starting empty' >&2
   tail -n 5 /tmp/check-aof.log >&2
   rm -rf /data/damaged
