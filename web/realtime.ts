@@ -75,12 +75,13 @@ class Realtime {
       liveConnection.set('open')
       for (const roomId of this.#rooms.keys()) this.#watch(socket, roomId)
     })
-    socket.on('disconnect', () => liveConnection.set('lost'))
-    socket.on('connect_error', () => {
+    // Cut off or refused by the server, the client does not try again by itself.
+    const lost = (retryIn: number) => {
       liveConnection.set('lost')
-      // Refused at the handshake (no session, say): the client does not try again by itself then.
-      if (!socket.active) window.setTimeout(() => this.#socket === socket && socket.connect(), 10_000)
-    })
+      if (!socket.active) window.setTimeout(() => this.#socket === socket && socket.connect(), retryIn)
+    }
+    socket.on('disconnect', () => lost(2000))
+    socket.on('connect_error', () => lost(10_000))
     socket.on('event', (event: LiveEvent) => this.#receive(event))
     socket.on('heartbeat', (beat: { rooms: Record<string, number> }) => this.#compare(beat.rooms))
     socket.on('signed_out', () => signedOut.dispatchEvent(new Event('signed-out')))

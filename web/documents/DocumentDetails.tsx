@@ -153,7 +153,7 @@ function VersionState({ version }: { version: Version }) {
         <IconShieldCheck size={18} aria-hidden />
         <span>
           Passed the virus check{version.scannedAt && ' · '}
-          {version.scannedAt && <When date={version.scannedAt} />}
+          {version.scannedAt && <When date={version.scannedAt} inside />}
         </span>
       </span>
     )
@@ -178,7 +178,7 @@ function VersionState({ version }: { version: Version }) {
         {words.next && <Text>{words.next}</Text>}
         {version.scannedAt && version.state !== 'scanning' && (
           <Text size="xs" c="dimmed">
-            Decided <When date={version.scannedAt} />
+            Decided <When date={version.scannedAt} inside />
           </Text>
         )}
       </Stack>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Loader, Text } from '@mantine/core'
+import { Button, Checkbox, Loader, Text, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { rowSelectionFeature, tableFeatures, useTable, type RowSelectionState } from '@tanstack/react-table'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
@@ -251,7 +251,9 @@ export function DocumentGrid(props: Props) {
               )}
             </div>
           ))}
-          <div role="columnheader" className={classes['head']} aria-label="Actions" />
+          <div role="columnheader" className={classes['head']}>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </div>
         </div>
       </div>
       <div role="rowgroup" ref={body} className={classes['body']}>

@@ -88,6 +88,7 @@ export const GridRow = memo(function GridRow({
             tabIndex={-1}
             className={classes['name']}
             data-kind="folder"
+            aria-label={name}
             draggable={false}
           >
             <IconFolderFilled size={20} aria-hidden />
@@ -99,6 +100,7 @@ export const GridRow = memo(function GridRow({
             tabIndex={-1}
             className={classes['name']}
             data-kind="document"
+            aria-label={name}
             onClick={(event) => {
               if (event.shiftKey || event.ctrlKey || event.metaKey) return
               event.stopPropagation()

@@ -105,22 +105,20 @@ function Node({ folder, first, ...branch }: BranchProps & { folder: Folder; firs
   const expanded = open.has(folder.id)
   const selected = folder.id === current
   return (
-    <li
-      role="treeitem"
-      aria-label={folder.name}
-      aria-level={level}
-      aria-expanded={expanded}
-      aria-selected={selected}
-      tabIndex={selected || (current === null && first) ? 0 : -1}
-      data-folder={folder.id}
-      data-to={`/rooms/${roomId}/folders/${folder.id}`}
-      className={classes['node']}
-      onClick={(event) => {
-        event.stopPropagation()
-        onGo(`/rooms/${roomId}/folders/${folder.id}`)
-      }}
-    >
-      <span className={classes['row']} style={{ paddingInlineStart: (level - 1) * 14 }} title={folder.name}>
+    <li role="none">
+      <div
+        role="treeitem"
+        aria-level={level}
+        aria-expanded={expanded}
+        aria-selected={selected}
+        aria-owns={expanded ? `below-${folder.id}` : undefined}
+        tabIndex={selected || (current === null && first) ? 0 : -1}
+        data-folder={folder.id}
+        className={classes['row']}
+        style={{ paddingInlineStart: (level - 1) * 14 }}
+        title={folder.name}
+        onClick={() => onGo(`/rooms/${roomId}/folders/${folder.id}`)}
+      >
         <span
           className={classes['twist']}
           data-expanded={expanded}
@@ -135,9 +133,9 @@ function Node({ folder, first, ...branch }: BranchProps & { folder: Folder; firs
         <Text span truncate>
           {folder.name}
         </Text>
-      </span>
+      </div>
       {expanded && (
-        <ul role="group" className={classes['branch']}>
+        <ul role="group" id={`below-${folder.id}`} className={classes['branch']}>
           <Branch {...branch} parentId={folder.id} level={level + 1} />
         </ul>
       )}
@@ -158,14 +156,15 @@ function walk(event: KeyboardEvent<HTMLElement>, toggle: (id: string, wanted?: b
   }
   const expanded = item.getAttribute('aria-expanded') === 'true'
   const id = item.dataset['folder'] ?? ''
+  const level = (element: HTMLElement | undefined) => Number(element?.getAttribute('aria-level') ?? 0)
   if (event.key === 'ArrowDown') focus(items[at + 1])
   else if (event.key === 'ArrowUp') focus(items[at - 1])
   else if (event.key === 'Home') focus(items[0])
   else if (event.key === 'End') focus(items.at(-1))
   else if (event.key === 'ArrowRight' && !expanded) toggle(id, true)
-  else if (event.key === 'ArrowRight') focus(item.querySelector<HTMLElement>('[role=treeitem]'))
+  else if (event.key === 'ArrowRight') focus(level(items[at + 1]) > level(item) ? items[at + 1] : null)
   else if (event.key === 'ArrowLeft' && expanded) toggle(id, false)
-  else if (event.key === 'ArrowLeft') focus(item.parentElement?.closest<HTMLElement>('[role=treeitem]'))
+  else if (event.key === 'ArrowLeft') focus(items.slice(0, at).findLast((one) => level(one) < level(item)))
   else if (event.key === 'Enter' || event.key === ' ') item.click()
   else return
   event.preventDefault()

@@ -40,6 +40,7 @@ function Reference({ id }: { id: string }) {
           variant="transparent"
           color="gray"
           c="dimmed"
+          px={0}
           onClick={copy}
           title="Copy the reference"
         >

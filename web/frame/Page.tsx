@@ -26,12 +26,20 @@ export function PageTitle({ title, children }: { title: string; children?: React
   )
 }
 
+interface PageProps {
+  title: string
+  /** What the heading says, where that is not the title. */
+  heading?: string
+  actions?: ReactNode
+  children: ReactNode
+}
+
 /** A page that scrolls, with its heading and what can be done here. */
-export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Page({ title, heading, actions, children }: PageProps) {
   return (
     <div className={classes['page']}>
       <Group justify="space-between" align="center" gap="sm" mb="lg" wrap="wrap">
-        <PageTitle title={title} />
+        <PageTitle title={title}>{heading ?? title}</PageTitle>
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
       {children}

@@ -15,10 +15,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** A date as people say it; the exact one with its zone on hover. */
-export function When({ date, tooltip = true }: { date: string; tooltip?: boolean }) {
+/** A date as people say it (`inside` a sentence: without its capital); the exact one with its zone on hover. */
+export function When({ date, tooltip = true, inside = false }: { date: string; tooltip?: boolean; inside?: boolean }) {
   useSyncExternalStore(subscribe, () => minute)
-  const text = formatDate(date)
+  const words = formatDate(date)
+  const text = inside ? words.charAt(0).toLowerCase() + words.slice(1) : words
   if (!tooltip) {
     return (
       <time dateTime={date} title={formatExact(date)}>

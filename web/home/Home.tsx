@@ -23,7 +23,7 @@ export function Home() {
     .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
     .slice(0, 6)
   return (
-    <Page title={`Hello, ${session.person.name.split(' ')[0] ?? session.person.name}`}>
+    <Page title="Home" heading={`Hello, ${session.person.name.split(' ')[0] ?? session.person.name}`}>
       <Stack gap="lg">
         <NeedsYou />
         {rooms.isPending ? (

@@ -205,7 +205,7 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
         />
       </div>
       {wide && details && (
-        <aside className={classes['aside']} aria-label="Details">
+        <aside className={classes['aside']} aria-label="Details" data-details>
           {details}
         </aside>
       )}

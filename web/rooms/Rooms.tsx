@@ -158,8 +158,8 @@ export function RoomCards({ rooms }: { rooms: readonly Room[] }) {
             <bdi>{room.name}</bdi>
           </Link>
           <Text size="xs" c="dimmed" mt={4}>
-            {roomSize(room)} {room.documentCount === 1 ? 'document' : 'documents'} ·{' '}
-            <When date={room.updatedAt} tooltip={false} />
+            {roomSize(room)} {room.documentCount === 1 ? 'document' : 'documents'} · changed{' '}
+            <When date={room.updatedAt} tooltip={false} inside />
           </Text>
           <Text size="xs" c="dimmed" mt={4} component="div">
             <Visibility room={room} />

@@ -196,7 +196,7 @@ function Sessions() {
                     )}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    Last used <When date={one.lastUsedAt} /> · since <When date={one.createdAt} />
+                    Last used <When date={one.lastUsedAt} inside /> · since <When date={one.createdAt} inside />
                     {one.ipAddress && ` · ${one.ipAddress}`}
                   </Text>
                 </div>

@@ -16,7 +16,8 @@ export function SignIn() {
   const queries = useQueryClient()
   const navigate = useNavigate()
   const status = useStatus()
-  const session = useSession()
+  // What was known before may be over: only a fresh answer sends anybody on from here.
+  const session = useSession({ refetchOnMount: 'always' })
   const { state } = useLocation()
   const ended = typeof state === 'object' && state !== null && 'ended' in state && state.ended === true
   const target = safeReturn(parameters.get('return'))
@@ -45,7 +46,13 @@ export function SignIn() {
     if (submit.isError) document.querySelector<HTMLInputElement>('input[type=password]')?.select()
   }, [submit.isError])
 
-  if (session.data && !session.isError && !submit.isPending && !submit.isSuccess) {
+  if (
+    session.isSuccess &&
+    session.isFetchedAfterMount &&
+    !session.isFetching &&
+    !submit.isPending &&
+    !submit.isSuccess
+  ) {
     return <Navigate to={target} replace />
   }
   return (

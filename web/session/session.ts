@@ -13,8 +13,9 @@ const chosen = createStore<string | null>(stored())
 export const sessionKey = ['session'] as const
 
 /** The signed-in person. Asked again each minute, since it carries the state of the virus check. */
-export function useSession() {
+export function useSession(options: { refetchOnMount?: 'always' } = {}) {
   return useQuery({
+    ...options,
     queryKey: sessionKey,
     queryFn: ({ signal }) => api<CurrentSession>('/session', { signal, organization: null }),
     refetchInterval: 60_000,

@@ -31,7 +31,11 @@ export function UploadRow({ item }: { item: UploadItem }) {
       <div className={classes['body']}>
         <div className={classes['line']}>
           <FileName name={item.name} />
-          <span className={classes['state']} data-stage={stage.at}>
+          <span
+            className={classes['state']}
+            data-stage={stage.at}
+            data-tone={stage.at === 'blocked' ? (stage.infected ? 'error' : 'warning') : undefined}
+          >
             {stageWords(item)}
           </span>
         </div>
