@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { SystemContext } from '@muniment/core/context.ts'
 import type { Transaction } from '@muniment/core/db.ts'
@@ -86,7 +87,7 @@ export async function perform(
   id: string,
   stop: AbortSignal,
 ): Promise<void> {
-  const job = await claimJob(ctx.db, id)
+  const job = await claimPatiently(ctx, id, stop)
   if (!job) return
   const handler = handlers.get(job.name)
   if (!handler) throw new Error(`The job ${job.name} is none of this worker's`)
@@ -111,6 +112,19 @@ export async function perform(
       clearInterval(beat)
     }
   })
+}
+
+/** While the database is away the queue must not run through its jobs in vain: it would have forgotten them after. */
+async function claimPatiently(ctx: SystemContext, id: string, stop: AbortSignal): Promise<JobRow | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await claimJob(ctx.db, id)
+    } catch (error) {
+      if (tries === 1) ctx.log.warn({ error, jobId: id }, 'a job cannot be taken yet')
+      if (tries === 60) throw error
+      await sleep(1000, undefined, { signal: stop })
+    }
+  }
 }
 
 async function recover(

@@ -61,7 +61,7 @@ export function quotedOverlapBomb(files = 200): Buffer {
   let packed = kernel
   let body = Buffer.alloc(0)
   for (let index = files - 1; index >= 0; index--) {
-    const name = `${String(index).padStart(5, '0')}`
+    const name = String(index).padStart(5, '0')
     const header = localHeader({
       name: Buffer.from(name),
       method: 8,

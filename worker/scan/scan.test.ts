@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -39,8 +39,8 @@ async function stranger(behave: (socket: Socket) => void): Promise<{ host: strin
   servers.push(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return { host: '127.0.0.1', port }
+  const address = server.address()
+  return { host: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 }
 }
 
 function scan(source: ByteSource, clamd = real): ReturnType<typeof scanFile> {
