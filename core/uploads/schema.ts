@@ -3,7 +3,11 @@ import { EntryName } from '../names.ts'
 
 /** What a client says of a file in Upload-Metadata. */
 export const UploadMetadata = z.object({
-  filename: z.string({ error: 'Upload-Metadata has no `filename`. Send the name of the file.' }).pipe(EntryName),
+  // Present but empty, it comes as null.
+  filename: z.preprocess(
+    (name) => (name === null ? '' : name),
+    z.string({ error: 'Upload-Metadata has no `filename`. Send the name of the file.' }).pipe(EntryName),
+  ),
   roomId: z.uuid({ error: 'Upload-Metadata has no `roomId`. Send the id of the room that the file goes to.' }),
   folderId: z
     .uuid({ error: 'The `folderId` in Upload-Metadata is not an id.' })
