@@ -28,7 +28,10 @@ export interface TestMember extends TestPerson {
 }
 
 /** Somebody with a password (`testPassword`) and no membership. */
-export async function createPerson(database: TestDatabase, options: { name?: string; operator?: boolean } = {}): Promise<TestPerson> {
+export async function createPerson(
+  database: TestDatabase,
+  options: { name?: string; operator?: boolean } = {},
+): Promise<TestPerson> {
   const personId = randomUUID()
   const name = options.name ?? `Person ${personId.slice(0, 4)}`
   const email = `${personId}@example.test`
@@ -58,7 +61,8 @@ export async function createMember(
 ): Promise<TestMember> {
   const role = options.role ?? 'administrator'
   const organizationId = options.organizationId ?? (await createOrganizationRow(database))
-  const person = options.person ?? (await createPerson(database, options.name === undefined ? {} : { name: options.name }))
+  const person =
+    options.person ?? (await createPerson(database, options.name === undefined ? {} : { name: options.name }))
   const memberId = randomUUID()
   await database.peek('insert into members (id, organization_id, user_id, role_key) values ($1, $2, $3, $4)', [
     memberId,
@@ -77,7 +81,12 @@ export async function createMember(
 }
 
 export function operatorContext(database: TestDatabase, person: TestPerson): OperatorContext {
-  return { db: database.server, log: quiet, now: () => new Date(), actor: { kind: 'operator', personId: person.personId } }
+  return {
+    db: database.server,
+    log: quiet,
+    now: () => new Date(),
+    actor: { kind: 'operator', personId: person.personId },
+  }
 }
 
 /** The accounts' part of the appliance, as public routes act. */

@@ -28,7 +28,13 @@ export async function owe<P extends Payload>(
   payload: z.infer<P>,
 ): Promise<void> {
   await trx('jobs')
-    .insert({ organization_id: organizationId, name: job.name, key: job.key(payload), payload: JSON.stringify(payload) })
-    .onConflict(['name', 'key'])
+    .insert({
+      organization_id: organizationId,
+      name: job.name,
+      key: job.key(payload),
+      payload: JSON.stringify(payload),
+    })
+    // No columns named: naming them would ask for the right to read jobs, which a member does not have.
+    .onConflict()
     .ignore()
 }
