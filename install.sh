@@ -19,6 +19,9 @@ interrupted() {
   exit 130
 }
 
+# What nobody foresaw must not end the program without a word.
+unforeseen() { if [ "$BASH_SUBSHELL" = 0 ]; then printf '\nStopped%s by an error in this program: "%s" (%s, line %s). Please report it.\n' "${PHASE:+ in phase \"$PHASE\"}" "$1" "${2##*/}" "$3" >&2; fi; }
+
 main() {
   local began phases=7
   began=$(milliseconds)
@@ -29,6 +32,8 @@ main() {
     return
   fi
   if [ -n "$OPT_DEMO" ]; then phases=8; fi
+  set -E
+  trap 'unforeseen "$BASH_COMMAND" "${BASH_SOURCE[0]}" "$LINENO"' ERR
   trap interrupted INT TERM HUP
   trap clean_up EXIT
   phase "1/$phases" Preflight 'looks at this machine; changes nothing' preflight

@@ -7,7 +7,7 @@ test_all_failures_are_told_at_once() {
   probe_arch() { echo sparc; }
   probe_kernel() { echo 2.6.32; }
   run preflight
-  assert_equal 1 "$STATUS"
+  assert_status 1
   assert_equal 5 "$(grep -c '^  FAIL' <<<"$OUTPUT")"
   assert_equal 5 "$(grep -A 1 '^  FAIL' <<<"$OUTPUT" | grep -c ' -> ')"
   assert_contains "$OUTPUT" '5 of 19 checks failed'
@@ -18,7 +18,7 @@ test_a_check_that_breaks_does_not_end_the_program() {
   CHECKS=(memory root)
   probe_uid() { echo 0; }
   run preflight
-  assert_equal 0 "$STATUS"
+  assert_status 0
   assert_contains "$OUTPUT" 'could not be looked at'
 }
 test_the_check_alone_changes_nothing() {

@@ -35,7 +35,7 @@ test_with_everything_here_nothing_is_installed() {
   probe_buildx_version() { echo 'buildx 0.13.1 x'; }
   install_packages() { fail "installs $*"; }
   run engine
-  assert_equal 0 "$STATUS"
+  assert_status 0
   assert_contains "$OUTPUT" 'engine 20.10.24, Compose 2.26.1, 0.13.1'
 }
 test_nothing_is_installed_without_consent() {
@@ -43,7 +43,7 @@ test_nothing_is_installed_without_consent() {
   install_packages() { fail "installs $*"; }
   confirm() { false; }
   run engine
-  assert_equal 1 "$STATUS"
+  assert_status 1
   assert_contains "$OUTPUT" './install.sh --yes'
 }
 test_the_mirror_of_the_machine_is_found() {
@@ -83,7 +83,7 @@ test_an_engine_that_does_not_start_is_told_with_its_log() {
   detach() { echo 'iptables: not found' >>"$DOCKERD_LOG"; }
   await_daemon() { return 1; }
   run start_daemon
-  assert_equal 1 "$STATUS"
+  assert_status 1
   assert_contains "$OUTPUT" 'iptables: not found'
   assert_contains "$OUTPUT" 'the engine does not start'
 }

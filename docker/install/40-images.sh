@@ -18,18 +18,21 @@ images() {
 bundle_files() { find "$REPO/images" -maxdepth 1 -name '*.tar' 2>/dev/null | sort; }
 has_bundle() { [ -n "$(bundle_files)" ]; }
 
-# What the images are made of, as one hash: of the bundle, else of every file that reaches the build.
+# What the images are made of, as one hash: of the bundle, else of every file that docker/Dockerfile takes from here.
 images_digest() {
+  local path sources=()
   if has_bundle; then
     bundle_files | xargs -d '\n' stat -c '%n %s %Y' | sha256sum | cut -d' ' -f1
-  else
-    (
-      cd "$REPO" || exit
-      find package.json package-lock.json .npmrc tsconfig.json .dockerignore core server worker admin web migrations docker \
-        \( -name node_modules -o -name dist -o -path docker/install \) -prune -o -type f -print0 2>/dev/null |
-        LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
-    )
+    return
   fi
+  for path in package.json package-lock.json .npmrc tsconfig.json .dockerignore core server worker admin web migrations docker; do
+    if [ -e "$REPO/$path" ]; then sources+=("$path"); fi
+  done
+  find_sources "${sources[@]}" | sha256sum | cut -d' ' -f1
+}
+find_sources() {
+  cd "$REPO" || return
+  find "$@" \( -name node_modules -o -name dist -o -path docker/install \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 }
 
 # The record is an empty image beside the others: what they were made of, and their ids. It lives and dies with Docker's own store,
@@ -39,7 +42,7 @@ record_name() { printf 'muniment/record:%s' "$MUNIMENT_VERSION"; }
 image_ids() {
   local ids
   # shellcheck disable=SC2046
-  ids=$(docker image inspect --format '{{.Id}}' $(image_names)) 2>/dev/null && sha256sum <<<"$ids" | cut -d' ' -f1
+  ids=$(docker image inspect --format '{{.Id}}' $(image_names) 2>/dev/null) && sha256sum <<<"$ids" | cut -d' ' -f1
 }
 image_names() { sed -n "s|^ *image: .*\(muniment/[a-z]*\):.*|\1:$MUNIMENT_VERSION|p" "$REPO/compose.yaml" | sort -u; }
 

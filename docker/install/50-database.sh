@@ -1,8 +1,9 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Phase 5: the stores come up, then migrations, buckets and storage identities are brought up to date.
 
 database() {
   local log=$MUNIMENT_HOME/install.log answer
+  RUNNING_BEFORE=$(running_ids)
   run_logged 'starting the stores' "$log" compose up -d postgres redis minio ||
     die 'the database and stores could not be started' "The last lines are above, all of them in $log."
   await_health 180 postgres redis minio

@@ -3,7 +3,7 @@
 
 start() {
   local log=$MUNIMENT_HOME/install.log before after
-  before=$(running_ids)
+  before=${RUNNING_BEFORE-$(running_ids)}
   align_egress "$log"
   recreate_noted "$log"
   if ! run_logged 'starting the services' "$log" compose up -d --remove-orphans; then

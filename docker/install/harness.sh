@@ -26,6 +26,8 @@ assert_equal() { if [ "$1" != "$2" ]; then fail "expected: $1"$'\n'"but got:  $2
 assert_contains() { if [[ $1 != *"$2"* ]]; then fail "expected to find: $2"$'\n'"in: $1"; fi; }
 assert_lacks() { if [[ $1 == *"$2"* ]]; then fail "expected not to find: $2"$'\n'"in: $1"; fi; }
 
+assert_status() { if [ "$1" != "$STATUS" ]; then fail "expected to end with $1, but it was $STATUS:"$'\n'"$OUTPUT"; fi; }
+
 # Runs a command in a subshell, however it ends: its output is in OUTPUT, its exit code in STATUS.
 run() {
   STATUS=0

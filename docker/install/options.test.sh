@@ -2,7 +2,7 @@
 
 test_help_lists_every_option() {
   installer --help
-  assert_equal 0 "$STATUS"
+  assert_status 0
   local option
   for option in --yes --check --hostname --port --cert --key --signatures --debian-mirror --demo --home --project --help; do assert_contains "$OUTPUT" "  $option "; done
 }
@@ -12,7 +12,7 @@ refuses() {
   local sentence=$1
   shift
   installer --home "$PWD/new home" "$@"
-  assert_equal 2 "$STATUS"
+  assert_status 2
   assert_contains "$OUTPUT" "$sentence"
   assert_contains "$OUTPUT" 'Nothing was changed.'
   if [ -e "$PWD/new home" ]; then fail 'the home was made'; fi

@@ -2,7 +2,7 @@
 # Virus signatures: imported, fetched, or (for a demo) the trial set. Part of the start phase and of `./muniment signatures`.
 
 # official, imported or trial; empty while there are none.
-signatures_kind() { compose exec -T clamav cat /var/lib/clamav/state.json </dev/null 2>/dev/null | json_field kind; }
+signatures_kind() { compose exec -T clamav cat /var/lib/clamav/state.json </dev/null 2>/dev/null | json_field kind || true; }
 
 import_signatures() {
   local answer name=${1##*/}
