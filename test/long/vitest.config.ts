@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests that take minutes, each run by its name: npx vitest run --config test/long/vitest.config.ts worker
+// Tests that take minutes, each run by its name: see README.md beside this.
+const shared = { testTimeout: 180_000, hookTimeout: 60_000, fileParallelism: false }
+
 export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
-    include: ['test/long/**/*.test.ts'],
-    globalSetup: ['test/prepare.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
-    fileParallelism: false,
+    projects: [
+      { test: { ...shared, name: 'worker', include: ['test/long/worker.test.ts'], globalSetup: ['test/prepare.ts'] } },
+      { test: { ...shared, name: 'faults', include: ['test/long/faults.test.ts'] } },
+    ],
   },
 })
