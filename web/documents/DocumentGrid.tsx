@@ -1,29 +1,22 @@
-import { Button, Checkbox, Loader, Text, VisuallyHidden } from '@mantine/core'
+import { Button, Loader, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { rowSelectionFeature, tableFeatures, useTable, type RowSelectionState } from '@tanstack/react-table'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState, type KeyboardEvent } from 'react'
 import { usePreferences } from '../frame/preferences.ts'
 import { useShortcuts } from '../frame/shortcuts.ts'
 import { useStore } from '../frame/store.ts'
+import { useMinute } from '../frame/When.tsx'
 import { uploads } from '../uploads/useUploads.ts'
 import classes from './documents.module.css'
 import { gridAction } from './gridKeys.ts'
-import { GridRow, type RowEvents } from './GridRow.tsx'
+import { columns, GridHead } from './GridHead.tsx'
+import { useGridPointer } from './gridPointer.ts'
+import { GridRow } from './GridRow.tsx'
 import type { Sort } from './queries.ts'
 import type { Row } from './rows.ts'
 
 const features = tableFeatures({ rowSelectionFeature })
-
-/** Columns that can be sorted; folders stay in front in every order. */
-const columns = [
-  { id: 'name', header: 'Name', sort: 'name' },
-  { id: 'state', header: 'State' },
-  { id: 'size', header: 'Size', sort: 'size', end: true },
-  { id: 'modified', header: 'Modified', sort: 'updatedAt' },
-  { id: 'by', header: 'By' },
-] as const
 
 const tableColumns = columns.map(({ id }) => ({ id }))
 
@@ -62,6 +55,8 @@ export function DocumentGrid(props: Props) {
   const [activeId, setActiveId] = useState<string | null>(props.restore?.active ?? null)
   const [anchor, setAnchor] = useState<string | null>(null)
   const focusWanted = useRef(false)
+  const [, draw] = useReducer((count: number) => count + 1, 0)
+  const minute = useMinute()
 
   const table = useTable({
     features,
@@ -82,7 +77,9 @@ export function DocumentGrid(props: Props) {
     getScrollElement: () => body.current,
     estimateSize: () => height,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 8,
+    overscan: 10,
+    // A frame may be late by one; scrolling stays smooth on slow machines.
+    useFlushSync: false,
     initialOffset: props.restore?.scroll ?? 0,
     paddingEnd: (more ? height : 0) + (panelOpen ? 360 : 24),
     // The active row is always there, so that the focus cannot fall out of the page.
@@ -112,6 +109,8 @@ export function DocumentGrid(props: Props) {
       if (!row) return
       focusWanted.current = true
       setActiveId(row.id)
+      // Also when it is the active one already.
+      draw()
       virtual.scrollToIndex(index)
     },
     [rows, virtual],
@@ -157,6 +156,8 @@ export function DocumentGrid(props: Props) {
         selectTo(action.to)
       } else setAnchor(null)
       focusRow(action.to)
+      const next = rows[action.to]
+      if (next && props.shownId !== null) props.onActivate(next)
     } else if (action.kind === 'open') props.onOpen(row)
     else if (action.kind === 'select') toggle(row)
     else if (action.kind === 'selectAll') onSelection(Object.fromEntries(rows.map((one) => [one.id, true])))
@@ -170,111 +171,69 @@ export function DocumentGrid(props: Props) {
     }
   }
 
-  // The rows are drawn again only when something about them changes, so what they call must stay the same.
-  const latest = useRef({ props, toggle, selectTo, rows })
-  latest.current = { props, toggle, selectTo, rows }
-  const events = useMemo<RowEvents>(
-    () => ({
-      open: (row) => {
-        setActiveId(row.id)
-        latest.current.props.onOpen(row)
-      },
-      activate: (row) => {
-        setActiveId(row.id)
-        latest.current.props.onActivate(row)
-      },
-      select: (row, range) => {
-        setActiveId(row.id)
-        if (range) latest.current.selectTo(latest.current.rows.indexOf(row))
-        else latest.current.toggle(row)
-      },
-      menu: (row, at) => {
-        setActiveId(row.id)
-        latest.current.props.onMenu(row, at)
-      },
-    }),
-    [],
-  )
+  const pointer = useGridPointer((id) => rows.find((row) => row.id === id), {
+    open: (row) => {
+      setActiveId(row.id)
+      props.onOpen(row)
+    },
+    activate: (row) => {
+      setActiveId(row.id)
+      props.onActivate(row)
+    },
+    select: (row, range) => {
+      setActiveId(row.id)
+      if (range) selectTo(rows.indexOf(row))
+      else toggle(row)
+    },
+    menu: (row, at) => {
+      setActiveId(row.id)
+      props.onMenu(row, at)
+    },
+  })
 
+  const selectAll = useRef(() => {})
+  selectAll.current = () => table.toggleAllRowsSelected()
+  const [onSelectAll] = useState(() => () => selectAll.current())
   const chosen = Object.keys(selection).length
   return (
-    <div
-      role="grid"
-      aria-label={props.label}
-      aria-multiselectable
-      aria-rowcount={more ? -1 : rows.length + 1}
-      aria-colcount={columns.length + 2}
-      className={classes['grid']}
-      onKeyDown={press}
-    >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={classes['headRow']}>
-          <div role="columnheader" className={classes['select']}>
-            <Checkbox
-              size="xs"
-              aria-label="Select all"
-              checked={chosen > 0 && chosen >= rows.length}
-              indeterminate={chosen > 0 && chosen < rows.length}
-              onChange={() => table.toggleAllRowsSelected()}
-            />
+    <div className={classes['grid']}>
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-multiselectable
+        aria-rowcount={more ? -1 : rows.length + 1}
+        aria-colcount={columns.length + 2}
+        className={classes['table']}
+        onKeyDown={press}
+      >
+        <GridHead
+          sort={sort}
+          onSort={props.onSort}
+          selected={chosen === 0 ? 'none' : chosen < rows.length ? 'some' : 'all'}
+          onSelectAll={onSelectAll}
+        />
+        <div role="rowgroup" ref={body} className={classes['body']} {...pointer}>
+          <div role="presentation" className={classes['canvas']} style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ index, start }) => {
+              const row = rows[index]
+              return (
+                row && (
+                  <GridRow
+                    key={row.id}
+                    row={row}
+                    index={index}
+                    start={start}
+                    height={height}
+                    active={index === active}
+                    selected={selection[row.id] === true}
+                    shown={row.id === props.shownId}
+                    dropTarget={row.id === props.dropTarget}
+                    minute={minute}
+                  />
+                )
+              )
+            })}
           </div>
-          {columns.map((column) => (
-            <div
-              key={column.id}
-              role="columnheader"
-              className={`${classes['head']} ${classes[column.id === 'modified' || column.id === 'by' ? column.id : ''] ?? ''} ${'end' in column ? classes['end'] : ''}`}
-              aria-sort={
-                'sort' in column && column.sort === sort.by
-                  ? sort.direction === 'asc'
-                    ? 'ascending'
-                    : 'descending'
-                  : undefined
-              }
-            >
-              {'sort' in column ? (
-                <button
-                  type="button"
-                  className={classes['sort']}
-                  data-active={column.sort === sort.by || undefined}
-                  onClick={() => props.onSort(column.sort)}
-                >
-                  {column.header}
-                  {column.sort === sort.by &&
-                    (sort.direction === 'asc' ? (
-                      <IconArrowUp size={14} aria-hidden />
-                    ) : (
-                      <IconArrowDown size={14} aria-hidden />
-                    ))}
-                </button>
-              ) : (
-                column.header
-              )}
-            </div>
-          ))}
-          <div role="columnheader" className={classes['head']}>
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </div>
-        </div>
-      </div>
-      <div role="rowgroup" ref={body} className={classes['body']}>
-        <div role="presentation" className={classes['canvas']} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index]
-            if (!row) return null
-            return (
-              <GridRow
-                key={row.id}
-                row={row}
-                index={index}
-                style={rowStyle(start, height)}
-                active={index === active}
-                selected={selection[row.id] === true}
-                shown={row.id === props.shownId}
-                dropTarget={row.id === props.dropTarget}
-                events={events}
-              />
-            )
-          })}
         </div>
       </div>
       {more && <More error={props.moreError} onMore={onMore} />}
@@ -282,19 +241,14 @@ export function DocumentGrid(props: Props) {
   )
 }
 
-// One object for each place, so that memoised rows see the same one.
-const styles = new Map<string, { height: number; transform: string }>()
-function rowStyle(start: number, height: number) {
-  const key = `${start}/${height}`
-  const known = styles.get(key)
-  if (known) return known
-  const style = { height, transform: `translateY(${start}px)` }
-  styles.set(key, style)
-  return style
-}
-
 function More({ error, onMore }: { error: Error | null; onMore: () => void }) {
-  if (!error) return <Loader size="xs" className="late" m="xs" aria-label="Loading more rows" />
+  if (!error) {
+    return (
+      <div role="status" aria-label="Loading more rows" className={`${classes['tail']} late`}>
+        <Loader size="xs" />
+      </div>
+    )
+  }
   return (
     <Text p="xs" role="alert">
       The next rows could not be read.{' '}

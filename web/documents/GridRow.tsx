@@ -1,52 +1,41 @@
-import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconDots, IconFile, IconFolderFilled } from '@tabler/icons-react'
-import { memo, useRef, type CSSProperties, type MouseEvent, type PointerEvent } from 'react'
-import { Link } from 'react-router'
-import { formatSize } from '../frame/format.ts'
-import { When } from '../frame/When.tsx'
+import { memo } from 'react'
+import { formatDate, formatExact, formatSize } from '../frame/format.ts'
 import classes from './documents.module.css'
 import { FileName } from './FileName.tsx'
 import { nameOf, type Row } from './rows.ts'
 import { StateChip } from './StateChip.tsx'
 
-export interface RowEvents {
-  open(row: Row): void
-  activate(row: Row): void
-  select(row: Row, range: boolean): void
-  menu(row: Row, at: { x: number; y: number }): void
-}
-
 interface Props {
   row: Row
   index: number
-  style: CSSProperties
+  start: number
+  height: number
   active: boolean
   selected: boolean
   shown: boolean
   dropTarget: boolean
-  events: RowEvents
+  /** Changes once a minute, so that dates do not grow old. */
+  minute: number
 }
 
-const LONG_PRESS = 500
-
-/** One line of the table. Only the row takes the focus; what is in it is for the mouse and the finger. */
+/**
+ * One line of the table. Plain elements without handlers of their own, since dozens of them come and go while one
+ * scrolls: the table listens for all of them (see `data-act`). Only the row takes the focus; what is in it is for the
+ * mouse and the finger.
+ */
 export const GridRow = memo(function GridRow({
   row,
   index,
-  style,
+  start,
+  height,
   active,
   selected,
   shown,
   dropTarget,
-  events,
 }: Props) {
   const name = nameOf(row)
-  const holding = useLongPress(() => events.select(row, false))
-  const click = (event: MouseEvent) => {
-    if (event.shiftKey) return events.select(row, true)
-    if (event.ctrlKey || event.metaKey) return events.select(row, false)
-    events.activate(row)
-  }
+  const { updatedAt, createdBy } = row.kind === 'folder' ? row.folder : row.document
   return (
     <div
       role="row"
@@ -55,58 +44,31 @@ export const GridRow = memo(function GridRow({
       aria-selected={selected}
       tabIndex={active ? 0 : -1}
       className={classes['bodyRow']}
-      style={style}
+      style={{ height, transform: `translateY(${start}px)` }}
       data-row={row.id}
       data-kind={row.kind}
       data-shown={shown || undefined}
       data-drop={dropTarget || undefined}
-      onClick={click}
-      onDoubleClick={() => events.open(row)}
-      onContextMenu={(event) => {
-        event.preventDefault()
-        events.menu(row, { x: event.clientX, y: event.clientY })
-      }}
-      {...holding}
     >
-      <div role="gridcell" className={classes['select']}>
-        <Checkbox
-          size="xs"
-          tabIndex={-1}
-          checked={selected}
-          readOnly
-          aria-label={`Select ${name}`}
-          onClick={(event) => {
-            event.stopPropagation()
-            events.select(row, event.shiftKey)
-          }}
-        />
+      <div role="gridcell" className={classes['select']} data-act="select">
+        <input type="checkbox" tabIndex={-1} checked={selected} readOnly aria-label={`Select ${name}`} />
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['nameCell']}`}>
         {row.kind === 'folder' ? (
-          <Link
-            to={`/rooms/${row.folder.roomId}/folders/${row.id}`}
+          <a
+            href={`/rooms/${row.folder.roomId}/folders/${row.id}`}
             tabIndex={-1}
             className={classes['name']}
-            data-kind="folder"
+            data-act="open"
+            data-folder
             aria-label={name}
             draggable={false}
           >
             <IconFolderFilled size={20} aria-hidden />
             <FileName name={name} />
-          </Link>
+          </a>
         ) : (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={classes['name']}
-            data-kind="document"
-            aria-label={name}
-            onClick={(event) => {
-              if (event.shiftKey || event.ctrlKey || event.metaKey) return
-              event.stopPropagation()
-              events.open(row)
-            }}
-          >
+          <button type="button" tabIndex={-1} className={classes['name']} data-act="open" aria-label={name}>
             <IconFile size={20} aria-hidden />
             <FileName name={name} />
           </button>
@@ -119,38 +81,24 @@ export const GridRow = memo(function GridRow({
         {row.kind === 'document' && formatSize(row.document.version.size)}
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['modified']}`}>
-        <When date={row.kind === 'folder' ? row.folder.updatedAt : row.document.updatedAt} tooltip={false} />
+        <time dateTime={updatedAt} title={formatExact(updatedAt)}>
+          {formatDate(updatedAt)}
+        </time>
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['by']}`}>
-        {(row.kind === 'folder' ? row.folder : row.document).createdBy?.name ?? '—'}
+        {createdBy?.name ?? '—'}
       </div>
       <div role="gridcell" className={classes['more']}>
-        <ActionIcon
+        <button
+          type="button"
           tabIndex={-1}
+          className={classes['dots']}
+          data-act="menu"
           aria-label={`Actions for ${name}`}
-          onClick={(event) => {
-            event.stopPropagation()
-            const box = event.currentTarget.getBoundingClientRect()
-            events.menu(row, { x: box.right, y: box.bottom })
-          }}
         >
           <IconDots size={18} aria-hidden />
-        </ActionIcon>
+        </button>
       </div>
     </div>
   )
 })
-
-/** Selecting by holding a finger on a row. */
-function useLongPress(act: () => void) {
-  const timer = useRef(0)
-  const stop = () => window.clearTimeout(timer.current)
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType === 'touch') timer.current = window.setTimeout(act, LONG_PRESS)
-    },
-    onPointerUp: stop,
-    onPointerMove: stop,
-    onPointerCancel: stop,
-  }
-}

@@ -25,7 +25,12 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails }: Props) 
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Actions for ${nameOf(row)}, open`}
+          style={{ position: 'fixed', left: x, top: y, width: 1, height: 1, padding: 0, border: 0, opacity: 0 }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${nameOf(row)}`}>
         {row.kind === 'folder' ? (

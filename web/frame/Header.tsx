@@ -1,7 +1,6 @@
 import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconBuilding,
-  IconCheck,
   IconDeviceDesktop,
   IconKeyboard,
   IconLayoutSidebar,
@@ -74,20 +73,19 @@ function OrganizationSwitcher() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Work in</Menu.Label>
-        {session.memberships.map((one) => (
-          <Menu.Item
-            key={one.id}
-            role="menuitemradio"
-            aria-checked={one.id === membership.id}
-            rightSection={one.id === membership.id ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => {
-              chooseOrganization(one.organization.id)
-              void navigate('/')
-            }}
-          >
-            {one.organization.name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={membership.organization.id}
+          onChange={(id) => {
+            chooseOrganization(id)
+            void navigate('/')
+          }}
+        >
+          {session.memberships.map(({ organization }) => (
+            <Menu.RadioItem key={organization.id} value={organization.id} closeMenuOnClick>
+              {organization.name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )
@@ -108,6 +106,10 @@ function UploadsButton() {
       </Text>
     </UnstyledButton>
   )
+}
+
+function readScheme(value: string): 'auto' | 'light' | 'dark' {
+  return value === 'light' || value === 'dark' ? value : 'auto'
 }
 
 const SCHEMES = [
@@ -156,18 +158,13 @@ function PersonMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        {SCHEMES.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === value ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(readScheme(value))}>
+          {SCHEMES.map(({ value, label, icon: Icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={<Icon size={16} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
           Sign out

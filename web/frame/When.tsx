@@ -15,9 +15,14 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+/** The current minute; what calls this is drawn again in the next one. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, () => minute)
+}
+
 /** A date as people say it (`inside` a sentence: without its capital); the exact one with its zone on hover. */
 export function When({ date, tooltip = true, inside = false }: { date: string; tooltip?: boolean; inside?: boolean }) {
-  useSyncExternalStore(subscribe, () => minute)
+  useMinute()
   const words = formatDate(date)
   const text = inside ? words.charAt(0).toLowerCase() + words.slice(1) : words
   if (!tooltip) {

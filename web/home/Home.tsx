@@ -34,8 +34,12 @@ export function Home() {
           <EmptyState
             py="xl"
             icon={<IconFolders size={32} aria-hidden />}
-            title="Create the first room"
-            description="A room keeps the folders and documents of one matter, and decides who sees them."
+            title={can('rooms.create') ? 'Create the first room' : 'No rooms yet'}
+            description={
+              can('rooms.create')
+                ? 'A room keeps the folders and documents of one matter, and decides who sees them.'
+                : 'Ask an administrator of your organization to create a room, or to let you into one.'
+            }
           >
             {can('rooms.create') && (
               <EmptyState.Actions>

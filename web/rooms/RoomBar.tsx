@@ -105,20 +105,15 @@ export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, o
                 </Menu.Item>
               )}
               <Menu.Label>Rows</Menu.Label>
-              <Menu.Item
-                role="menuitemradio"
-                aria-checked={density === 'normal'}
-                onClick={() => preferences.update((now) => ({ ...now, density: 'normal' }))}
+              <Menu.RadioGroup
+                value={density}
+                onChange={(value) =>
+                  preferences.update((now) => ({ ...now, density: value === 'compact' ? 'compact' : 'normal' }))
+                }
               >
-                {density === 'normal' ? '● ' : '○ '}Normal
-              </Menu.Item>
-              <Menu.Item
-                role="menuitemradio"
-                aria-checked={density === 'compact'}
-                onClick={() => preferences.update((now) => ({ ...now, density: 'compact' }))}
-              >
-                {density === 'compact' ? '● ' : '○ '}Compact
-              </Menu.Item>
+                <Menu.RadioItem value="normal">Normal</Menu.RadioItem>
+                <Menu.RadioItem value="compact">Compact</Menu.RadioItem>
+              </Menu.RadioGroup>
             </Menu.Dropdown>
           </Menu>
         </Group>

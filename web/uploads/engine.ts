@@ -112,6 +112,7 @@ export class Uploads {
         uploadId,
         documentId: null,
         versionId: null,
+        generation: 0,
         stage: { at: 'unfinished' },
       }))
     if (offered.length > 0) this.items.update((items) => [...items, ...offered])
@@ -220,6 +221,7 @@ export class Uploads {
       uploadId: null,
       documentId: null,
       versionId: null,
+      generation: 0,
       stage: file.size > limit ? { at: 'failed', message: tooLarge, requestId: null, retry: false } : { at: 'queued' },
     }
   }

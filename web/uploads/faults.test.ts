@@ -17,6 +17,7 @@ const item: UploadItem = {
   uploadId: 'u1',
   documentId: null,
   versionId: null,
+  generation: 0,
   stage: { at: 'uploading' },
 }
 const refused = (status: number, retryAfter: number | null = null) => ({

@@ -25,6 +25,7 @@ function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
     uploadId: null,
     documentId: null,
     versionId: null,
+    generation: 0,
     stage,
     ...more,
   }
@@ -68,7 +69,7 @@ describe('the way of a file', () => {
 
   it('begins again when the server has forgotten its part', () => {
     const lost = happen(item({ at: 'uploading' }, { sent: 40, uploadId: 'u1' }), { kind: 'lost' })
-    expect(lost).toMatchObject({ sent: 0, uploadId: null, stage: { at: 'queued' } })
+    expect(lost).toMatchObject({ sent: 0, uploadId: null, generation: 1, stage: { at: 'queued' } })
   })
 
   it('waits after reload until the file is chosen again', () => {

@@ -28,6 +28,8 @@ export interface UploadItem {
   readonly uploadId: string | null
   readonly documentId: string | null
   readonly versionId: string | null
+  /** Goes up when the server is to see a new upload rather than the same one again. */
+  readonly generation: number
   readonly stage: Stage
 }
 
@@ -78,6 +80,8 @@ export function happen(item: UploadItem, what: Happening): UploadItem {
     case 'pause':
       return { ...item, stage: { at: 'paused' } }
     case 'resume':
+      // After a refusal nothing was kept: what comes now is a new upload.
+      return { ...item, generation: item.generation + (item.stage.at === 'failed' ? 1 : 0), stage: { at: 'queued' } }
     case 'adopt':
       return { ...item, stage: { at: 'queued' } }
     case 'wait':
@@ -88,7 +92,7 @@ export function happen(item: UploadItem, what: Happening): UploadItem {
         stage: { at: 'failed', message: what.message, requestId: what.requestId, retry: what.retry },
       }
     case 'lost':
-      return { ...item, sent: 0, uploadId: null, stage: { at: 'queued' } }
+      return { ...item, sent: 0, uploadId: null, generation: item.generation + 1, stage: { at: 'queued' } }
     case 'transferred':
       return {
         ...item,

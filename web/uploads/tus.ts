@@ -58,7 +58,7 @@ export const tusTransport: Transport = {
       removeFingerprintOnSuccess: true,
       onBeforeRequest(request) {
         // Sent again when an answer was lost: the server can tell that it is the same file.
-        if (request.getMethod() === 'POST') request.setHeader('Idempotency-Key', item.id)
+        if (request.getMethod() === 'POST') request.setHeader('Idempotency-Key', `${item.id}-${item.generation}`)
       },
       onUploadUrlAvailable() {
         const uploadId = idOf(upload.url)

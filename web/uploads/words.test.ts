@@ -16,6 +16,7 @@ function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
     uploadId: null,
     documentId: null,
     versionId: null,
+    generation: 0,
     stage,
     ...more,
   }
