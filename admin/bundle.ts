@@ -52,6 +52,7 @@ const manifest: Manifest = {
     publish('design-system.js', readFileSync(designSystem)),
     publish('app.js', readFileSync(new URL('app-bundle.production.js', scripts))),
     publish('components.js', await bundleComponents()),
+    publish('names.js', browserScript('names.ts')),
     publish('mount.js', browserScript('mount.ts')),
   ],
   style: publish('console.css', readFileSync(new URL('browser/console.css', import.meta.url))),

@@ -15,6 +15,7 @@ export const components = {
 }
 
 componentLoader.override('TopBar', at('TopBar.tsx'))
+componentLoader.override('SidebarResourceSection', at('Navigation.tsx'))
 componentLoader.override('SidebarBranding', at('SidebarBranding.tsx'))
 componentLoader.override('SidebarFooter', at('SidebarFooter.tsx'))
 componentLoader.override('NoRecords', at('NoRecords.tsx'))

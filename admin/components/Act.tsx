@@ -1,5 +1,6 @@
 import React, { useEffect, useRef, useState, type FormEvent } from 'react'
-import { ActionHeader, useActionResponseHandler, type ActionProps } from 'adminjs'
+import { useActionResponseHandler, useTranslation, type ActionProps } from 'adminjs'
+import { Link } from 'react-router-dom'
 import type { ActDone, ActForm, Field } from '../wire.ts'
 import { moment } from './format.ts'
 import { goToSignIn, ownHeaders } from './me.ts'
@@ -127,8 +128,7 @@ function OneTimeLink({ done, close }: { done: ActDone; close: () => void }) {
 }
 
 /** The page of an act: says what will be done, asks for what it needs, does it by a POST, and tells what came of it. */
-export default function Act(props: ActionProps) {
-  const { action, resource, record } = props
+export default function Act({ action, resource, record }: ActionProps) {
   const form: ActForm = {
     explain: action.custom['explain'],
     button: action.custom['button'],
@@ -141,6 +141,7 @@ export default function Act(props: ActionProps) {
   const [busy, setBusy] = useState(false)
   const [done, setDone] = useState<ActDone | null>(null)
   const respond = useActionResponseHandler()
+  const { translateAction } = useTranslation()
 
   const leave = (message: string): void => {
     const data = { notice: { message, type: 'success' as const }, redirectUrl: `/admin/resources/${resource.id}` }
@@ -186,7 +187,12 @@ export default function Act(props: ActionProps) {
 
   return (
     <div className="drawer-page">
-      <ActionHeader {...props} />
+      <header className="drawer-head">
+        <Link className="icon-button" aria-label="Close" to={`/admin/resources/${resource.id}`}>
+          <span aria-hidden="true">✕</span>
+        </Link>
+        <h2>{translateAction(action.label, resource.id)}</h2>
+      </header>
       {done === null ? (
         <form className="act" onSubmit={submit} noValidate>
           {record === undefined ? null : <p className="about">{record.title}</p>}

@@ -2,7 +2,8 @@ import React from 'react'
 
 const tones: Record<string, { tone: string; sign: string }> = {
   available: { tone: 'good', sign: '✓' },
-  active: { tone: 'good', sign: '✓' },
+  admitted: { tone: 'good', sign: '✓' },
+  active: { tone: 'info', sign: '▸' },
   ready: { tone: 'good', sign: '✓' },
   open: { tone: 'info', sign: '●' },
   scanning: { tone: 'info', sign: '◌' },

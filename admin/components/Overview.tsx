@@ -44,12 +44,16 @@ function Scanner({ scanner }: { scanner: OverviewShown['scanner'] }) {
     <section className="card">
       <h2>Virus check</h2>
       <p>
-        <Chip state={trial && scanner.state === 'ready' ? 'held' : scanner.state} words={word} />
+        {trial && scanner.state === 'ready' ? (
+          <Chip state="stale" words="Trial signatures" />
+        ) : (
+          <Chip state={scanner.state} words={word} />
+        )}
       </p>
       <p>{trial ? 'Trial signatures: they know test viruses only. Import real ones before real use.' : meaning}</p>
       {scanner.checkedAt === null ? null : (
         <p className="dimmed">
-          Asked <When at={scanner.checkedAt} />
+          Last asked <When at={scanner.checkedAt} />
         </p>
       )}
     </section>
@@ -61,7 +65,7 @@ const states = ['scanning', 'infected', 'held', 'available'] as const
 function Versions({ organization }: { organization: Organization }) {
   const { versions, waitingSince } = organization
   return (
-    <section className="card wide">
+    <section className="card">
       <h2>Files</h2>
       <ul className="tiles">
         {states.map((state) => (
@@ -121,7 +125,7 @@ function Queues({ queues }: { queues: Organization['queues'] }) {
 function FailedJobs({ jobs }: { jobs: Organization['failedJobs'] }) {
   if (jobs.length === 0) return null
   return (
-    <section className="card wide">
+    <section className="card">
       <h2>Failed jobs</h2>
       <ul className="rows">
         {jobs.map(({ id, name, reason, updatedAt }) => (
@@ -145,7 +149,7 @@ function FailedJobs({ jobs }: { jobs: Organization['failedJobs'] }) {
 
 function Events({ events }: { events: Organization['events'] }) {
   return (
-    <section className="card wide">
+    <section className="card">
       <h2>Last events</h2>
       <ul className="rows">
         {events.map(({ id, at, type, actor }) => (
@@ -160,6 +164,20 @@ function Events({ events }: { events: Organization['events'] }) {
           </li>
         ))}
       </ul>
+    </section>
+  )
+}
+
+function Operator() {
+  return (
+    <section className="card">
+      <h2>Organizations</h2>
+      <p>You are the operator: you create organizations and see none of their content.</p>
+      <div className="buttons">
+        <Link className="button primary" to="/admin/resources/organizations">
+          Organizations
+        </Link>
+      </div>
     </section>
   )
 }
@@ -202,20 +220,15 @@ export default function Overview() {
       ) : null}
       {shown === null ? null : (
         <div className="cards">
-          {organization === null ? null : <Versions organization={organization} />}
-          <Scanner scanner={shown.scanner} />
-          {organization === null ? null : <Queues queues={organization.queues} />}
-          {organization === null ? null : <FailedJobs jobs={organization.failedJobs} />}
-          {organization === null ? null : <Events events={organization.events} />}
-          {me.operator && organization === null ? (
-            <section className="card wide">
-              <h2>Organizations</h2>
-              <p>You are the operator: you create organizations and see none of their content.</p>
-              <Link className="button primary" to="/admin/resources/organizations">
-                Organizations
-              </Link>
-            </section>
-          ) : null}
+          <div className="column">
+            {organization === null ? <Operator /> : <Versions organization={organization} />}
+            {organization === null ? null : <FailedJobs jobs={organization.failedJobs} />}
+            {organization === null ? null : <Events events={organization.events} />}
+          </div>
+          <div className="column">
+            <Scanner scanner={shown.scanner} />
+            {organization === null ? null : <Queues queues={organization.queues} />}
+          </div>
         </div>
       )}
     </main>

@@ -1,6 +1,12 @@
 import React from 'react'
 import { me } from './me.ts'
+import { Ways } from './Ways.tsx'
 
 export default function SidebarFooter() {
-  return <p className="sidebar-footer">Muniment {me.version}</p>
+  return (
+    <div className="sidebar-footer">
+      <Ways />
+      <p>Muniment {me.version}</p>
+    </div>
+  )
 }

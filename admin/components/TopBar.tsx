@@ -1,10 +1,6 @@
 import React from 'react'
 import { me } from './me.ts'
-
-async function signOut(): Promise<void> {
-  await fetch('/api/auth/sign-out', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
-  window.location.assign('/sign-in')
-}
+import { Ways } from './Ways.tsx'
 
 /** Where one is, as whom, and the ways out. */
 export default function TopBar({ toggleSidebar }: { toggleSidebar: () => void }) {
@@ -34,12 +30,7 @@ export default function TopBar({ toggleSidebar }: { toggleSidebar: () => void })
         {me.title}
         {me.operator ? <span className="role">Operator</span> : null}
       </span>
-      <a className="bar-link" href="/">
-        Open Muniment
-      </a>
-      <button type="button" className="bar-link" onClick={() => void signOut()}>
-        Sign out
-      </button>
+      <Ways />
     </header>
   )
 }

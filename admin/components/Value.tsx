@@ -1,5 +1,5 @@
 import React from 'react'
-import { useTranslation, type BasePropertyProps } from 'adminjs'
+import { useTranslation, type BasePropertyProps, type RecordJSON, type ResourceJSON } from 'adminjs'
 import { Link } from 'react-router-dom'
 import type { Kind } from '../resource.ts'
 import { Chip } from './Chip.tsx'
@@ -39,17 +39,54 @@ function Shown({ property, record, resource, where }: BasePropertyProps) {
       </time>
     )
   }
-  if (kind === 'size') return <span title={`${text} bytes`}>{size(Number(text))}</span>
+  if (kind === 'size')
+    return (
+      <span className="nowrap" title={`${text} bytes`}>
+        {size(Number(text))}
+      </span>
+    )
   if (kind === 'code') return <pre className="code">{text}</pre>
   const worded = words[text] ?? text
   if (kind === 'title' && where === 'list') {
     return (
-      <Link className="link title" to={recordPath(resource.id, record.id)}>
-        {worded}
-      </Link>
+      <>
+        <Link className="link title" to={recordPath(resource.id, record.id)}>
+          {worded}
+        </Link>
+        <Beneath property={property} record={record} resource={resource} />
+      </>
     )
   }
-  return <span className={where === 'list' ? 'clipped' : 'whole'}>{worded}</span>
+  return <span className={where === 'list' ? 'clipped' : undefined}>{worded}</span>
+}
+
+/** What a phone has no columns for: the rest of the list's values, where there are any. */
+function Beneath({
+  property,
+  record,
+  resource,
+}: {
+  property: { path: string }
+  record: RecordJSON
+  resource: ResourceJSON
+}) {
+  const others = resource.listProperties.filter(
+    ({ propertyPath: path, custom }) =>
+      path !== property.path && custom['kind'] !== 'number' && record.params[path] !== null,
+  )
+  return (
+    <div className="beneath">
+      {others.map((other) => (
+        <Shown
+          key={other.propertyPath}
+          property={{ ...other, path: other.propertyPath }}
+          record={record}
+          resource={resource}
+          where="list"
+        />
+      ))}
+    </div>
+  )
 }
 
 /** Every value that the console shows, in a list or on a record's page. */
@@ -57,6 +94,13 @@ export default function Value(props: BasePropertyProps) {
   const { property, where } = props
   const { translateProperty } = useTranslation()
   if (where === 'list') return <Shown {...props} />
+  if (property.custom['kind'] === 'title') {
+    return (
+      <h1 className="value-title">
+        <Shown {...props} />
+      </h1>
+    )
+  }
   return (
     <div className="value">
       <div className="value-label">{translateProperty(property.label, property.resourceId)}</div>

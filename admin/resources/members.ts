@@ -19,7 +19,7 @@ export const members = () =>
       name: { label: 'Name', kind: 'title' },
       email: { label: 'E-mail' },
       role: { label: 'Role', words: roleWords },
-      state: { label: 'State', kind: 'state', words: { active: 'Active', suspended: 'Suspended' } },
+      state: { label: 'State', kind: 'state', words: { admitted: 'Active', suspended: 'Suspended' } },
       joinedAt: { label: 'Joined', kind: 'when' },
       id: { label: 'ID' },
     },

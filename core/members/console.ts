@@ -8,7 +8,7 @@ export const MemberLine = z.object({
   name: z.string(),
   email: z.string(),
   role: Role,
-  state: z.enum(['active', 'suspended']),
+  state: z.enum(['admitted', 'suspended']),
   joinedAt: z.date(),
 })
 
@@ -24,7 +24,7 @@ export const memberLines = defineListing<MemberContext, z.infer<typeof MemberLin
       .select({ id: 'm.id', name: 'u.name', email: 'u.email', role: 'm.role_key', joinedAt: 'm.created_at' })
       .select(
         trx.raw(
-          `case when m.suspended_at is null and u.suspended_at is null then 'active' else 'suspended' end as state`,
+          `case when m.suspended_at is null and u.suspended_at is null then 'admitted' else 'suspended' end as state`,
         ),
       ),
   columns: {
