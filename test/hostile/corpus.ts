@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { manyEntries, nest, nestedBomb, quotedOverlapBomb, ratioBomb, sharedBytesBomb } from './bombs.ts'
 import { eicar } from './eicar.ts'
+import { buildTar } from './tar.ts'
 import { buildZip } from './zip.ts'
 
 export interface HostileFile {
@@ -13,6 +15,10 @@ export interface HostileFile {
 
 const infected = { state: 'infected', code: 'infected' } as const
 const held = (code: string): HostileFile['becomes'] => ({ state: 'held', code })
+
+function zip64Eicar(): Buffer {
+  return buildZip([{ name: 'eicar.com', data: eicar(), zip64: true }], { zip64: true })
+}
 
 /** A zip with a password: the bit that says so, and bytes that nobody can read. */
 export function encryptedZip(): Buffer {
@@ -46,13 +52,13 @@ export const hostileFiles: readonly HostileFile[] = [
   {
     what: 'the test virus in a zip64',
     name: 'eicar-64.zip',
-    build: () => buildZip([{ name: 'eicar.com', data: eicar(), zip64: true }], { zip64: true }),
+    build: () => zip64Eicar(),
     becomes: infected,
   },
   {
     what: 'the test virus in a zip64 in a zip',
     name: 'eicar-64-2.zip',
-    build: () => nest(buildZip([{ name: 'eicar.com', data: eicar(), zip64: true }], { zip64: true }), 1),
+    build: () => nest(zip64Eicar(), 1),
     becomes: infected,
   },
   {
@@ -69,6 +75,24 @@ export const hostileFiles: readonly HostileFile[] = [
         zip64: true,
         before: Buffer.concat([Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'), randomBytes(5000)]),
       }),
+    becomes: infected,
+  },
+  {
+    what: 'the test virus in a zip64 in a tar.gz',
+    name: 'eicar-64.tar.gz',
+    build: () =>
+      gzipSync(
+        buildTar([
+          { name: 'inner.zip', data: zip64Eicar() },
+          { name: 'b.txt', data: Buffer.alloc(100_000) },
+        ]),
+      ),
+    becomes: infected,
+  },
+  {
+    what: 'the test virus in a zip64 in a gzip in a zip',
+    name: 'eicar-64.zip.gz.zip',
+    build: () => nest(gzipSync(zip64Eicar()), 1),
     becomes: infected,
   },
   { what: 'a bomb in the manner of 42.zip', name: '42.zip', build: nestedBomb, becomes: held('archive_nested') },

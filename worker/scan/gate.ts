@@ -1,6 +1,8 @@
+import { gunzip, headSize, isGzip, isTar, tarMembers } from './containers.ts'
 import { beginsAsZip, encrypted, findArchive, readDirectory, type Layout, type Member } from './directory.ts'
 import { Hold, type HoldCode } from './hold.ts'
 import {
+  keepIfHolder,
   openNested,
   placeMember,
   refuseHidden,
@@ -59,7 +61,7 @@ interface Walk {
 }
 
 /**
- * Judges a file before the virus scanner sees it: what is not a zip passes; a zip passes when its central directory and
+ * Judges a file before the virus scanner sees it: what holds no zip passes; a zip, also in a tar or gzip, passes when its central directory and
  * every member keep to the limits and tell one consistent story, down to three archives inside each other. Reads the
  * file in pieces and unpacks to a bounded scratch folder only what is an archive itself. A failing source throws.
  */
@@ -97,20 +99,56 @@ async function walk(source: ByteSource, options: GateOptions, visit?: MemberVisi
   }
 }
 
-/** Looks into the archive at the end of a source, then into the one in front of that, as in a tar of zips. */
+/** Looks into the zip at the end of a source, then into the one in front of that, then at what these were wrapped in. */
 async function enter(state: Walk, source: ByteSource, depth: number): Promise<void> {
-  for (let rest = source; ;) {
+  const wrapped = isTar(await source.read(0, Math.min(headSize, source.size)))
+  let rest = source
+  for (;;) {
     const layout = await findArchive(rest)
-    if (!layout) return
-    if (depth > state.limits.depth) {
-      throw new Hold(
-        'archive_nested',
-        `This archive holds archives inside archives, more than ${state.limits.depth} deep. Unpack the inner ones and upload those.`,
-      )
-    }
-    await judgeArchive(state, rest, layout, depth)
-    if (layout.before === 0) return
+    if (!layout) return enterWrapping(state, rest, depth)
+    const level = wrapped ? depth + 1 : depth
+    countDepth(state, level)
+    await judgeArchive(state, rest, layout, level)
+    if (layout.before === 0) return undefined
     rest = sliceOf(rest, 0, layout.before)
+  }
+}
+
+/** The scanner opens gzips and tars by itself; here they are opened for the zips in them. */
+async function enterWrapping(state: Walk, source: ByteSource, depth: number): Promise<void> {
+  const head = await source.read(0, Math.min(headSize, source.size))
+  if (isTar(head)) {
+    countDepth(state, depth)
+    for await (const { start, size } of tarMembers(source)) {
+      countEntries(state, 1)
+      countSize(state, size, size)
+      await enter(state, sliceOf(source, start, size), depth + 1)
+    }
+  } else if (isGzip(head)) {
+    countDepth(state, depth)
+    const before = state.size
+    const nested = await keepIfHolder(() => countedGunzip(state, source, before), state.scratch)
+    try {
+      // A tar in a gzip is one archive to everybody but us.
+      if (nested) {
+        const inner = await nested.source.read(0, Math.min(headSize, nested.source.size))
+        await enter(state, nested.source, isTar(inner) ? depth : depth + 1)
+      }
+    } finally {
+      await nested?.release()
+    }
+  }
+}
+
+/** Its size is not written anywhere to be trusted, so it is judged while it grows; it may be unpacked twice. */
+async function* countedGunzip(state: Walk, source: ByteSource, before: number): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of gunzip(source)) {
+    state.signal?.throwIfAborted()
+    size += chunk.length
+    state.size = before
+    countSize(state, size, source.size)
+    yield chunk
   }
 }
 
@@ -155,6 +193,14 @@ async function lookInto(
   }
 }
 
+function countDepth(state: Walk, depth: number): void {
+  if (depth <= state.limits.depth) return
+  throw new Hold(
+    'archive_nested',
+    `This archive holds archives inside archives, more than ${state.limits.depth} deep. Unpack the inner ones and upload those.`,
+  )
+}
+
 function countEntries(state: Walk, entries: number): void {
   state.entries += entries
   if (state.entries > state.limits.entries) {
@@ -165,24 +211,17 @@ function countEntries(state: Walk, entries: number): void {
   }
 }
 
-function judgeMember(state: Walk, member: Member): void {
+function countSize(state: Walk, size: number, packedSize: number): void {
   const { limits } = state
-  if (member.encrypted) throw encrypted()
-  if (member.method !== 0 && member.method !== 8) {
-    throw new Hold(
-      'archive_malformed',
-      `This archive is packed by a method (${member.method}) that cannot be opened for the virus check. Pack it again as an ordinary zip.`,
-    )
-  }
-  state.size += member.size
-  if (member.size > limits.memberSize || state.size > limits.size) {
+  state.size += size
+  if (size > limits.memberSize || state.size > limits.size) {
     throw new Hold(
       'archive_size',
       'This archive is too large once unpacked to be checked. Split it into smaller archives.',
     )
   }
   const swells =
-    (member.size > limits.ratioFloor && member.size > member.compressedSize * limits.ratio) ||
+    (size > limits.ratioFloor && size > packedSize * limits.ratio) ||
     (state.size > limits.ratioFloor && state.size > state.fileSize * limits.ratio)
   if (swells) {
     throw new Hold(
@@ -190,4 +229,15 @@ function judgeMember(state: Walk, member: Member): void {
       `This archive grows to more than ${limits.ratio} times its size when unpacked, as archives made to fill a disk do. Upload its files by themselves.`,
     )
   }
+}
+
+function judgeMember(state: Walk, member: Member): void {
+  if (member.encrypted) throw encrypted()
+  if (member.method !== 0 && member.method !== 8) {
+    throw new Hold(
+      'archive_malformed',
+      `This archive is packed by a method (${member.method}) that cannot be opened for the virus check. Pack it again as an ordinary zip.`,
+    )
+  }
+  countSize(state, member.size, member.compressedSize)
 }

@@ -1,13 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
-import { crc32, createInflateRaw } from 'node:zlib'
-import { beginsAsZip, hashName, mayEndAsZip, tailSize, type Layout, type Member } from './directory.ts'
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { z } from 'zod'
+import { headSize, mayHoldFiles } from './containers.ts'
+import { hashName, tailSize, type Layout, type Member } from './directory.ts'
 import { Hold, malformed } from './hold.ts'
 import { bufferSource, fileSource, sliceOf, type ByteSource } from './source.ts'
 
 const localHeaderSize = 30
 const localSignature = 0x04034b50
+const tinyCompressed = 64 * 1024
+const tinySize = 1024 * 1024
 /** Up to here a member is unpacked in memory in one go; above it is streamed. */
 const smallCompressed = 1024 * 1024
 const smallSize = 8 * 1024 * 1024
@@ -130,18 +134,10 @@ export async function refuseHidden(source: ByteSource, from: number, to: number)
  * few blocks of it at a time.
  */
 export async function* unpack(source: ByteSource, member: PlacedMember, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  const packed =
-    member.compressedSize <= smallCompressed
-      ? Readable.from([await source.read(member.dataStart, member.compressedSize)])
-      : source.stream(member.dataStart, member.compressedSize)
-  const inflate = member.method === 8 ? createInflateRaw({ chunkSize: 64 * 1024 }) : null
-  // Its errors arrive below, where the last of the two is read.
-  const bytes = inflate ? pipeline(packed, inflate, () => {}) : packed
   let size = 0
   let checksum = 0
   try {
-    for await (const chunk of bytes) {
-      if (!Buffer.isBuffer(chunk)) throw new TypeError('A stream of bytes gave something else')
+    for await (const chunk of isTiny(member) ? unpackTiny(source, member) : unpackStream(source, member)) {
       signal?.throwIfAborted()
       size += chunk.length
       if (size > member.size) throw malformed('a file in it is larger than its list says')
@@ -152,16 +148,51 @@ export async function* unpack(source: ByteSource, member: PlacedMember, signal?:
     if (isInflateError(error)) throw malformed('a file in it cannot be unpacked', error)
     throw error
   }
-  if (inflate && inflate.bytesWritten < member.compressedSize)
-    throw malformed('a file in it has something behind its end')
   if (size < member.size) throw malformed('a file in it is smaller than its list says')
   if (checksum !== member.crc32) throw malformed('a file in it does not match its checksum')
 }
 
+/** Archives hold thousands of these: a stream for each costs more than unpacking it in a millisecond here. */
+function isTiny(member: PlacedMember): boolean {
+  return member.compressedSize <= tinyCompressed && member.size <= tinySize
+}
+
+async function* unpackTiny(source: ByteSource, member: PlacedMember): AsyncGenerator<Buffer> {
+  const packed = await source.read(member.dataStart, member.compressedSize)
+  if (member.method === 0) {
+    yield packed
+    return
+  }
+  // One byte more than announced is enough to see that there is more.
+  const result: unknown = inflateRawSync(packed, { maxOutputLength: member.size + 1, info: true })
+  const { buffer, engine } = Inflated.parse(result)
+  refuseRest(engine.bytesWritten, member)
+  yield buffer
+}
+
+const Inflated = z.object({ buffer: z.instanceof(Buffer), engine: z.object({ bytesWritten: z.number() }) })
+
+async function* unpackStream(source: ByteSource, member: PlacedMember): AsyncGenerator<Buffer> {
+  const packed =
+    member.compressedSize <= smallCompressed
+      ? Readable.from([await source.read(member.dataStart, member.compressedSize)])
+      : source.stream(member.dataStart, member.compressedSize)
+  const inflate = member.method === 8 ? createInflateRaw({ chunkSize: 64 * 1024 }) : null
+  // Its errors arrive below, where the last of the two is read.
+  for await (const chunk of inflate ? pipeline(packed, inflate, () => {}) : packed) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('A stream of bytes gave something else')
+    yield chunk
+  }
+  if (inflate) refuseRest(inflate.bytesWritten, member)
+}
+
+function refuseRest(used: number, member: PlacedMember): void {
+  if (used < member.compressedSize) throw malformed('a file in it has something behind its end')
+}
+
 function isInflateError(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^Z_[A-Z]+_ERROR$/.test(error.code)
-  )
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
+  return error.code === 'ERR_BUFFER_TOO_LARGE' || /^Z_[A-Z]+_ERROR$/.test(error.code)
 }
 
 /** Where nested archives that must be unpacked to be read are put: one per scan, limited in bytes. */
@@ -176,9 +207,12 @@ export interface Nested {
   release(): Promise<void>
 }
 
+/** What `open` reads, from its beginning each time it is called. */
+type Unpacked = () => AsyncIterable<Buffer>
+
 /**
- * Unpacks a member to the end, which proves it, and returns it as a source of its own if it is a zip: told by its bytes
- * at both ends, never by its name.
+ * Unpacks a member to the end, which proves it, and returns it as a source of its own if it may hold other files: told
+ * by its bytes at both ends, never by its name.
  */
 export async function openNested(
   source: ByteSource,
@@ -186,33 +220,39 @@ export async function openNested(
   scratch: Scratch,
   signal?: AbortSignal,
 ): Promise<Nested | null> {
-  const small = member.size <= smallSize
-  const kept: Buffer[] = []
-  let keptBytes = 0
-  let head = Buffer.alloc(0)
-  for await (const chunk of unpack(source, member, signal)) {
-    if (head.length < 4) head = Buffer.concat([head, chunk.subarray(0, 4)])
-    kept.push(chunk)
-    keptBytes += chunk.length
-    // Of a large one only the end is kept, which is where a zip is recognised.
-    while (!small && kept[0] && keptBytes - kept[0].length >= tailSize) keptBytes -= kept.shift()?.length ?? 0
-  }
-  const tail = Buffer.concat(kept, keptBytes)
-  if (!beginsAsZip(head) && !mayEndAsZip(tail.subarray(-tailSize))) return null
-  if (small) return { source: bufferSource(tail), release: async () => {} }
-  if (member.method === 0) {
-    return { source: sliceOf(source, member.dataStart, member.compressedSize), release: async () => {} }
-  }
-  return spool(source, member, scratch, signal)
+  const inPlace = member.method === 0 ? sliceOf(source, member.dataStart, member.compressedSize) : null
+  return keepIfHolder(() => unpack(source, member, signal), scratch, inPlace)
 }
 
-async function spool(
-  source: ByteSource,
-  member: PlacedMember,
+/**
+ * Reads `unpacked` to its end and keeps it, in memory or in the scratch folder, if it may hold other files. `inPlace`
+ * is the same bytes where they can be read without keeping them.
+ */
+export async function keepIfHolder(
+  unpacked: Unpacked,
   scratch: Scratch,
-  signal?: AbortSignal,
-): Promise<Nested> {
-  if (member.size > scratch.limit) {
+  inPlace: ByteSource | null = null,
+): Promise<Nested | null> {
+  const kept: Buffer[] = []
+  let keptBytes = 0
+  let size = 0
+  let head = Buffer.alloc(0)
+  for await (const chunk of unpacked()) {
+    if (head.length < headSize) head = Buffer.concat([head, chunk.subarray(0, headSize - head.length)])
+    kept.push(chunk)
+    keptBytes += chunk.length
+    size += chunk.length
+    // Of a large one only the end is kept, which is where a zip is recognised.
+    while (size > smallSize && kept[0] && keptBytes - kept[0].length >= tailSize) keptBytes -= kept.shift()?.length ?? 0
+  }
+  const tail = Buffer.concat(kept, keptBytes)
+  if (!mayHoldFiles(head, tail)) return null
+  if (size <= smallSize) return { source: bufferSource(tail), release: async () => {} }
+  return inPlace ? { source: inPlace, release: async () => {} } : spool(unpacked, size, scratch)
+}
+
+async function spool(unpacked: Unpacked, size: number, scratch: Scratch): Promise<Nested> {
+  if (size > scratch.limit) {
     throw new Hold(
       'archive_size',
       'This archive holds another archive that is too large to be unpacked for the virus check. Upload the inner archive by itself.',
@@ -220,16 +260,16 @@ async function spool(
   }
   const folder = await mkdtemp(join(scratch.folder, 'muniment-gate-'))
   const path = join(folder, 'nested')
-  scratch.limit -= member.size
+  scratch.limit -= size
   const remove = async (): Promise<void> => {
-    scratch.limit += member.size
+    scratch.limit += size
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await writeFile(path, unpack(source, member, signal), { mode: 0o600 })
-    const { source: file, handle } = await fileSource(path)
+    await writeFile(path, unpacked(), { mode: 0o600 })
+    const { source, handle } = await fileSource(path)
     return {
-      source: file,
+      source,
       release: async () => {
         await handle.close()
         await remove()
