@@ -16,7 +16,6 @@ export interface LiveEvent {
   documentId: string | null
   versionId: string | null
   state?: Version['state'] | null
-  reason?: Version['reason']
 }
 
 export interface RoomListener {

@@ -208,7 +208,7 @@ function Facts({ document }: { document: Document }) {
           ({version.size.toLocaleString('en-GB')} bytes)
         </Text>
       </Fact>
-      {version.mediaType && (
+      {version.mediaType && version.mediaType !== 'application/octet-stream' && (
         <Fact label="Kind">
           <span title={version.mediaType}>{formatKind(version.mediaType)}</span>
           <Text span c="dimmed">
@@ -229,7 +229,11 @@ function Facts({ document }: { document: Document }) {
         <When date={document.updatedAt} />
       </Fact>
       <Fact label="SHA-256">
-        {version.sha256 ? <Hash value={version.sha256} /> : <Text c="dimmed">Known after the virus check</Text>}
+        {version.sha256 ? (
+          <Hash value={version.sha256} />
+        ) : (
+          <Text c="dimmed">{version.state === 'scanning' ? 'Known after the virus check' : 'Not recorded'}</Text>
+        )}
       </Fact>
     </DataList>
   )

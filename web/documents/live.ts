@@ -44,10 +44,11 @@ export class RoomFollower {
     this.#places.stop()
   }
 
-  #receive(event: Pick<LiveEvent, 'type' | 'folderId' | 'documentId' | 'versionId' | 'state' | 'reason'>): void {
+  #receive(event: Pick<LiveEvent, 'type' | 'folderId' | 'documentId' | 'versionId' | 'state'>): void {
     if (event.documentId !== null) this.#documents.add(event.documentId)
     if (event.versionId !== null && event.state) {
-      this.#uploads.verdict(event.versionId, event.state, event.reason?.message ?? null)
+      // The reason in words comes with the row.
+      this.#uploads.verdict(event.versionId, event.state, null)
     }
     if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
     if (event.type.startsWith('folders.')) this.#places.add(event.folderId ?? 'folders')

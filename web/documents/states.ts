@@ -21,14 +21,14 @@ export function stateWords(
     return {
       label: 'Blocked by virus check',
       tone: 'error',
-      next: 'Nobody can open this file. Upload a clean copy or tell your administrator.',
+      next: 'Upload a clean copy, or tell your administrator.',
     }
   }
   if (version.state === 'held') {
     return {
       label: 'Held',
       tone: 'warning',
-      next: 'Nobody can open this file until an administrator has decided about it.',
+      next: version.reason ? null : 'Nobody can open this file until an administrator has decided about it.',
     }
   }
   const waiting = version.reason?.code === 'waiting_scanner' || version.reason?.code === 'waiting_signatures'
@@ -37,7 +37,7 @@ export function stateWords(
     label: waiting ? 'Waiting for virus check' : 'Checking for viruses',
     tone: waiting ? 'warning' : 'plain',
     next: waiting
-      ? 'The file stays hidden until it is checked. Don’t send it again.'
+      ? 'Don’t send it again.'
       : slow
         ? 'This takes longer than usual. The file is safe; it opens by itself when the check has passed.'
         : 'It can be downloaded when the check has passed. This page follows by itself.',

@@ -22,8 +22,8 @@ export function Banners() {
       {!offline && <ScannerBanner scanner={scanner} />}
       {scanner.signatures === 'trial' && (
         <Banner icon={<IconFlask size={20} aria-hidden />}>
-          <b>Trial installation.</b> The virus check knows only test viruses, so real ones would pass. Keep real
-          documents out until an operator runs <code>./muniment signatures import FILE</code>.
+          <b>Trial installation.</b> The virus check knows only test viruses. Keep real documents out until an operator
+          runs <code>./muniment signatures import FILE</code>.
         </Banner>
       )}
     </>

@@ -25,7 +25,7 @@ export function OneTimeLink({
         value={link}
         readOnly
         onFocus={(event) => event.currentTarget.select()}
-        ff="monospace"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       />
       <Alert variant="outline" color="gray">
         It is shown only now. If it gets lost, revoke the invitation and make a new one.

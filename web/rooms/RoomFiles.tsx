@@ -13,6 +13,7 @@ import { RenameDialog } from '../documents/RenameDialog.tsx'
 import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
 import { useRows, type Row } from '../documents/rows.ts'
 import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
+import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
 import { useMe } from '../session/session.ts'
@@ -66,7 +67,10 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
 
   const open = (row: Row) => {
     if (row.kind === 'folder') void navigate(`/rooms/${room.id}/folders/${row.id}`)
-    else show(row.id)
+    else {
+      show(row.id)
+      announce(`Details of ${row.document.name}`)
+    }
   }
   const up = () => {
     if (!folder) return void navigate('/rooms')
@@ -102,7 +106,12 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
     ...(upload ? [{ keys: 'u', label: 'Upload files', group: 'Room', run: () => picker.current?.click() }] : []),
     ...(createFolder ? [{ keys: 'n', label: 'New folder', group: 'Room', run: () => setDialog('folder') }] : []),
     { keys: 'alt+ArrowUp', label: 'To the folder above', group: 'Room', run: up },
-    { keys: ']', label: 'Close details', group: 'Room', run: () => show(null) },
+    ...(shownId === null
+      ? []
+      : [
+          { keys: ']', label: 'Close details', group: 'Room', run: () => show(null) },
+          { keys: 'Escape', label: 'Close details', group: 'Room', run: () => show(null) },
+        ]),
   ])
 
   const chosen = selectedRows(list.rows, selection)
@@ -232,7 +241,10 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
-        onClose={() => setMenu(null)}
+        onClose={() => {
+          setMenu(null)
+          document.querySelector<HTMLElement>(`[data-row="${menu?.row.id}"]`)?.focus()
+        }}
         onOpen={open}
         onRename={rename}
         onDetails={(row) => row.kind === 'document' && show(row.id)}

@@ -56,6 +56,19 @@ describe('the way of a file', () => {
     expect(blocked.stage).toEqual({ at: 'blocked', infected: true, message: 'Eicar' })
   })
 
+  it('learns the reason after the verdict, and may still become ready', () => {
+    const blocked = happen(item({ at: 'checking', since: 0, note: null }), {
+      kind: 'verdict',
+      state: 'held',
+      message: null,
+    })
+    expect(blocked.stage).toMatchObject({ at: 'blocked', infected: false })
+    const explained = happen(blocked, { kind: 'verdict', state: 'held', message: 'It has a password.' })
+    expect(explained.stage).toMatchObject({ message: 'It has a password.' })
+    expect(happen(explained, { kind: 'verdict', state: 'held', message: null }).stage).toEqual(explained.stage)
+    expect(happen(explained, { kind: 'verdict', state: 'available', message: null }).stage.at).toBe('ready')
+  })
+
   it('pauses and resumes where it was', () => {
     const paused = follow(item({ at: 'uploading' }, { sent: 40, uploadId: 'u1' }), { kind: 'pause' })
     expect(happen(paused, { kind: 'progress', sent: 50 })).toBe(paused)

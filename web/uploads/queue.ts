@@ -63,9 +63,12 @@ const allowed: Record<Happening['kind'], readonly At[]> = {
   lost: ['uploading', 'waiting', 'unfinished'],
   transferred: ['uploading', 'paused'],
   note: ['checking'],
-  verdict: ['checking', 'uploading'],
+  // Once more after a first one: with its reason, or because it was tried again.
+  verdict: ['checking', 'blocked'],
   adopt: ['unfinished'],
 }
+
+const UNEXPLAINED = 'The virus check did not let this file pass, so nobody can open it.'
 
 /** The next state of a file. */
 export function happen(item: UploadItem, what: Happening): UploadItem {
@@ -111,7 +114,7 @@ export function happen(item: UploadItem, what: Happening): UploadItem {
         stage: {
           at: 'blocked',
           infected: what.state === 'infected',
-          message: what.message ?? 'The virus check did not let this file pass, so nobody can open it.',
+          message: what.message ?? (item.stage.at === 'blocked' ? item.stage.message : UNEXPLAINED),
         },
       }
   }
