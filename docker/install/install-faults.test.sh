@@ -19,7 +19,7 @@ test_after_ctrl_c_it_goes_on_where_it_stopped() {
   assert_status 130
   assert_contains "$OUTPUT" 'Interrupted in phase "Images"'
   rm "$FAKE/slow"
-  install
+  install_it
   assert_status 0
   assert_equal "$kept" "$(cat "$HOME_NAME/secrets/postgres")"
 }
@@ -28,7 +28,7 @@ test_two_at_once_are_refused() {
   : >"$FAKE/slow"
   "$REPO/install.sh" --yes --home "$PWD/$HOME_NAME" --project muniment-fake --port 59327 >out 2>&1 &
   until [ -e "$FAKE/building" ]; do sleep 0.1; done
-  install
+  install_it
   kill -- "$!"
   assert_status 1
   assert_contains "$OUTPUT" 'another installation or upgrade'
@@ -36,7 +36,7 @@ test_two_at_once_are_refused() {
 }
 test_a_failing_preflight_touches_nothing() {
   prepare
-  install --signatures "$PWD/none.cvd" --cert none.pem --key none.key
+  install_it --signatures "$PWD/none.cvd" --cert none.pem --key none.key
   assert_status 1
   assert_equal 2 "$(grep -c '^  FAIL' <<<"$OUTPUT")"
   if [ -e "$HOME_NAME" ]; then fail 'the home was made'; fi
@@ -44,7 +44,7 @@ test_a_failing_preflight_touches_nothing() {
 test_a_broken_migration_stops_before_the_services() {
   prepare
   : >"$FAKE/broken"
-  install
+  install_it
   assert_status 1
   assert_contains "$OUTPUT" 'column "x" does not exist'
   assert_contains "$OUTPUT" 'Nothing of the running version was replaced'

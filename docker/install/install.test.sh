@@ -6,7 +6,7 @@
 
 test_the_first_run_ends_with_address_certificate_and_link() {
   prepare
-  install
+  install_it
   assert_status 0
   local part
   for part in Preflight Engine Configuration Images Database Start Administrator; do assert_contains "$OUTPUT" "$part took "; done
@@ -18,11 +18,11 @@ test_the_first_run_ends_with_address_certificate_and_link() {
 }
 test_the_second_run_says_that_nothing_changed() {
   prepare
-  install
+  install_it
   local before
   before=$(find "$HOME_NAME" -type f ! -name install.log -exec sha256sum {} + | sort)
   echo false >"$FAKE/setup"
-  install
+  install_it
   assert_status 0
   assert_contains "$OUTPUT" 'Nothing changed'
   assert_lacks "$OUTPUT" 'setup#token'
@@ -32,7 +32,7 @@ test_the_second_run_says_that_nothing_changed() {
 }
 test_the_demo_takes_trial_signatures_when_none_can_be_fetched() {
   prepare
-  install --demo
+  install_it --demo
   assert_status 0
   assert_contains "$OUTPUT" 'TRIAL VIRUS SIGNATURES'
   assert_contains "$OUTPUT" 'a room with 13 documents'
@@ -40,7 +40,7 @@ test_the_demo_takes_trial_signatures_when_none_can_be_fetched() {
 test_given_signatures_are_imported() {
   prepare
   echo 'signatures of the house' >own.cvd
-  install --demo --signatures own.cvd
+  install_it --demo --signatures own.cvd
   assert_status 0
   assert_equal 'signatures of the house' "$(cat "$FAKE/imported")"
   assert_contains "$OUTPUT" 'virus signatures: imported'

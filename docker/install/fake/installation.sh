@@ -15,5 +15,16 @@ prepare() {
   : >"$FAKE/calls"
 }
 # Any port that is surely free.
-install() { installer --yes --home "$PWD/$HOME_NAME" --project muniment-fake --hostname rooms.example.com --port 59327 "$@"; }
+install_it() { installer --yes --home "$PWD/$HOME_NAME" --project muniment-fake --hostname rooms.example.com --port 59327 "$@"; }
 calls() { grep -c -- "$1" "$FAKE/calls" || true; }
+
+# An installation that stands, without the time that installing takes.
+installed() {
+  prepare
+  : >"$FAKE/built"
+  echo 1 >"$FAKE/started"
+  OPT_HOME=$PWD/$HOME_NAME OPT_PROJECT=muniment-fake OPT_PORT=59327
+  load_settings
+  mkdir "$MUNIMENT_HOME"
+  configuration >/dev/null
+}

@@ -4,11 +4,6 @@
 # shellcheck source=/dev/null
 . "$HERE/fake/installation.sh"
 
-installed() {
-  prepare
-  install
-  assert_status 0
-}
 muniment() { run "$REPO/muniment" --home "$PWD/$HOME_NAME" "$@"; }
 
 test_help_lists_every_verb() {

@@ -4,11 +4,6 @@
 # shellcheck source=/dev/null
 . "$HERE/fake/installation.sh"
 
-installed() {
-  prepare
-  install
-  assert_status 0
-}
 uninstall() { run setsid "$REPO/muniment" --home "$PWD/$HOME_NAME" uninstall "$@"; }
 secrets_are_there() { [ -s "$HOME_NAME/secrets/postgres" ] && [ -s "$HOME_NAME/.env" ]; }
 
