@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // Drives the installed appliance. In this order: the first administrator, then what leaves the appliance in peace (side by
 // side), then what breaks it on purpose, one after the other.
-const shared = { testTimeout: 120_000, hookTimeout: 180_000 }
+const shared = { testTimeout: 180_000, hookTimeout: 240_000 }
 
 function group(name: string, order: number, include: string[], parallel: number) {
   return {

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { connect } from 'node:tls'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { origin } from '../appliance/stack.ts'
+import { password } from '../appliance/client.ts'
+
+/**
+ * The key that the appliance shows, as Chromium is told of it. Node has checked the certificate against the root that the
+ * installer copied out, so the browser trusts this one key and no other.
+ */
+async function trustedKey(): Promise<string> {
+  const { hostname, port } = new URL(origin)
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), servername: hostname }, () => {
+      const key = socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' })
+      socket.destroy()
+      if (key) resolve(createHash('sha256').update(key).digest('base64'))
+      else reject(new Error('the appliance showed no certificate'))
+    })
+    socket.once('error', reject)
+  })
+}
+
+/** Debian's Chromium, calling nobody but the appliance. */
+export async function openChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      `--ignore-certificate-errors-spki-list=${await trustedKey()}`,
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface Seat {
+  page: Page
+  context: BrowserContext
+  /** What the page itself complained about: errors nobody caught, and breaches of the content security policy. */
+  complaints: string[]
+}
+
+/** A browser window of one person, with cookies of its own. */
+export async function takeSeat(
+  browser: Browser,
+  look: { width: number; height: number } = { width: 1280, height: 860 },
+): Promise<Seat> {
+  const context = await browser.newContext({ baseURL: origin, viewport: look, acceptDownloads: true, locale: 'en-GB' })
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /content security policy|refused to/i.test(message.text()))
+      complaints.push(message.text())
+  })
+  return { page, context, complaints }
+}
+
+/** Signs in as the form asks for it. */
+export async function signInAt({ page }: Seat, email: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
+
+/** Keeps what a window showed when a test failed. */
+export async function picture(
+  { page }: Seat,
+  task: { name: string; result?: { state: string } | undefined },
+  who: string,
+) {
+  if (task.result?.state !== 'fail') return
+  const name = `${task.name} (${who})`.replaceAll(/[^\w() -]/g, '')
+  await page.screenshot({ path: `test-results/appliance/${name}.png`, timeout: 5000 }).catch(() => undefined)
+}
