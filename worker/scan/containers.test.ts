@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,12 +61,22 @@ describe('tars and gzips', () => {
     })
   })
 
-  it('are held when they are damaged', async () => {
-    const whole = gzipSync(buildTar(files))
-    expect(await judge(whole.subarray(0, whole.length - 20))).toMatchObject({ code: 'archive_malformed' })
-    const broken = buildTar(files)
-    broken.fill('x', 512 + 21_504, 512 + 21_600)
-    expect(await judge(broken)).toMatchObject({ code: 'archive_malformed' })
+  it('are looked into as far as they go when they are damaged', async () => {
+    const noise = randomBytes(50_000)
+    const secret = [{ name: 'secret.zip', data: encryptedZip() }]
+    const cut = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length - 20_000)
+    const tail = { name: 'noise', data: noise }
+    expect(await judge(cut(gzipSync(buildTar([...files, tail]))))).toMatchObject({ ok: true, members: 5 })
+    expect(await judge(cut(gzipSync(buildTar([...secret, tail]))))).toMatchObject({ code: 'encrypted' })
+    expect(await judge(cut(buildTar([...secret, tail])))).toMatchObject({ code: 'encrypted' })
+
+    const broken = buildTar([{ name: 'a', data: text.subarray(0, 512) }, { name: 'b', data: text }, ...secret, tail])
+    broken.fill('x', 1024, 1536)
+    expect(await judge(broken)).toMatchObject({ code: 'encrypted' })
+    expect(await judge(Buffer.concat([buildTar(files), buildTar([...secret, tail])]))).toMatchObject({
+      code: 'encrypted',
+    })
+    expect(await judge(Buffer.concat([gzipSync(text), noise]))).toMatchObject({ ok: true })
   })
 
   it('are read from the scratch folder when they are large, which is left empty', async () => {

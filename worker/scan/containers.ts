@@ -1,7 +1,6 @@
 import { createGunzip } from 'node:zlib'
 import { pipeline } from 'node:stream'
 import { beginsAsZip, mayEndAsZip, tailSize } from './directory.ts'
-import { malformed } from './hold.ts'
 import type { ByteSource } from './source.ts'
 
 // What zips may be wrapped in. The virus scanner opens these by itself, but it skips the zip64 inside.
@@ -42,29 +41,24 @@ function tarSize(header: Buffer): number | null {
   return size > BigInt(Number.MAX_SAFE_INTEGER) ? null : Number(size)
 }
 
-/** The plain files in a tar, where they lie. Ends where the tar does, or where it is cut off. */
+/**
+ * The plain files in a tar, where they lie, also those behind its end or behind a damaged header: unpackers differ in
+ * how they go on there.
+ */
 export async function* tarMembers(source: ByteSource): AsyncGenerator<{ start: number; size: number }> {
-  let ended = false
   for (let at = 0; at + block <= source.size;) {
     const header = await source.read(at, block)
-    if (header.every((byte) => byte === 0)) {
-      // Two empty blocks end a tar, but another may follow, and some programs go on reading.
-      ended = true
-      at += block
-      continue
-    }
     const size = isTar(header) ? tarSize(header) : null
-    if (size === null && ended) return
-    if (size === null) throw malformed('a file in it has no proper header')
-    const start = at + block
+    at += block
+    if (size === null) continue
     const kind = header.toString('latin1', 156, 157)
-    const present = Math.min(size, source.size - start)
-    if (['0', '\0', '7'].includes(kind) && present > 0) yield { start, size: present }
-    at = start + Math.ceil(size / block) * block
+    const present = Math.min(size, source.size - at)
+    if (['0', '\0', '7'].includes(kind) && present > 0) yield { start: at, size: present }
+    at += Math.ceil(size / block) * block
   }
 }
 
-/** What a gzip holds; its end and checksum are proven. */
+/** What a gzip holds, as far as it can be unpacked: of a damaged one that is what unpackers give, too. */
 export async function* gunzip(source: ByteSource): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of pipeline(
@@ -77,7 +71,6 @@ export async function* gunzip(source: ByteSource): AsyncGenerator<Buffer> {
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
-    if (typeof code === 'string' && /^Z_[A-Z]+_ERROR$/.test(code)) throw malformed('it cannot be unpacked', error)
-    throw error
+    if (typeof code !== 'string' || !/^Z_[A-Z]+_ERROR$/.test(code)) throw error
   }
 }
