@@ -3,6 +3,8 @@
 
 configuration() {
   mkdir -p -- "$MUNIMENT_HOME" || die "cannot make the folder $MUNIMENT_HOME" 'Give another: --home DIR'
+  # Its own, so that nobody else reads what a failing program may have written there.
+  if [ ! -e "$MUNIMENT_HOME/install.log" ]; then (umask 077 && : >"$MUNIMENT_HOME/install.log"); fi
   configure_env
   configure_secrets
   configure_certificate

@@ -10,7 +10,7 @@ verb_status() {
     return 1
   fi
   printf '  %-12s %-12s %s\n' service state health
-  containers | awk '$1 != "migrate" { printf "  %-12s %-12s %s%s\n", $1, $2, $3 == "none" ? "-" : $3, $5 > 0 ? " (restarted " $5 " times)" : "" }'
+  containers | awk '$1 != "migrate" { printf("  %-12s %-12s %s%s\n", $1, $2, ($3 == "none" ? "-" : $3), ($5 > 0 ? " (restarted " $5 " times)" : "")) }'
   say
   waiting=$(unwell)
   if [ -n "$waiting" ]; then
