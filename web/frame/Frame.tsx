@@ -13,6 +13,7 @@ import { ErrorPanel } from './ErrorPanel.tsx'
 import classes from './frame.module.css'
 import { Header } from './Header.tsx'
 import { Nav } from './Nav.tsx'
+import { openPalette, Palette } from './Palette.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { useShortcutListener, useShortcuts } from './shortcuts.ts'
 
@@ -58,6 +59,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
   useShortcutListener()
   useShortcuts([
     { keys: '?', label: 'Show keyboard shortcuts', group: 'Everywhere', run: () => setSheet(true) },
+    { keys: 'mod+k', label: 'Go to a room or page by name', group: 'Everywhere', run: openPalette },
     { keys: 'g h', label: 'Go to Home', group: 'Everywhere', run: () => void navigate('/') },
     { keys: 'g r', label: 'Go to Rooms', group: 'Everywhere', run: () => void navigate('/rooms') },
     { keys: 'g p', label: 'Go to Profile', group: 'Everywhere', run: () => void navigate('/profile') },
@@ -84,6 +86,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
         <BottomBar />
         <UploadsPanel />
       </div>
+      <Palette onShortcuts={() => setSheet(true)} />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
     </MeProvider>
   )

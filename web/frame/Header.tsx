@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import {
   IconBuilding,
   IconDeviceDesktop,
@@ -6,6 +6,7 @@ import {
   IconLayoutSidebar,
   IconLogout,
   IconMoon,
+  IconSearch,
   IconSelector,
   IconSun,
   IconUpload,
@@ -17,6 +18,7 @@ import { chooseOrganization, useMe, useSignOut } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
 import classes from './frame.module.css'
 import { Logo } from './Logo.tsx'
+import { openPalette } from './Palette.tsx'
 
 export function Header({ nav, onNav, onShortcuts }: { nav: boolean; onNav: () => void; onShortcuts: () => void }) {
   return (
@@ -36,7 +38,15 @@ export function Header({ nav, onNav, onShortcuts }: { nav: boolean; onNav: () =>
         </Text>
       </Link>
       <OrganizationSwitcher />
-      <div style={{ flex: 1 }} />
+      <div className={classes['middle']}>
+        <UnstyledButton className={classes['search'] ?? ''} onClick={openPalette}>
+          <IconSearch size={16} aria-hidden />
+          <span>Go to…</span>
+          <Kbd size="xs" aria-hidden>
+            Ctrl K
+          </Kbd>
+        </UnstyledButton>
+      </div>
       <UploadsButton />
       <ActionIcon visibleFrom="sm" aria-label="Keyboard shortcuts" onClick={onShortcuts}>
         <IconKeyboard size={20} aria-hidden />
