@@ -8,6 +8,7 @@
 //   S3_URL, S3_ACCESS_KEY, S3_SECRET_KEY    an identity that may put and delete in quarantine (the worker's)
 //   BENCH_METRICS    the server's metrics, e.g. http://server:9464/metrics, for its memory
 //   BENCH_BYTES, BENCH_ROUNDS, BENCH_FILES, BENCH_FILE_BYTES, BENCH_AT_ONCE    how much of it
+//   BENCH_CHECK_SECONDS    how long to wait for the virus check between rounds
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
@@ -33,6 +34,7 @@ const settings = readSettings({
   BENCH_FILES: count(1000),
   BENCH_FILE_BYTES: count(10_000),
   BENCH_AT_ONCE: count(8),
+  BENCH_CHECK_SECONDS: z.coerce.number().int().min(0).default(600),
 })
 const origin = settings.BENCH_ORIGIN ?? new URL(settings.BENCH_URL).origin
 const bytes = settings.BENCH_BYTES
@@ -139,7 +141,7 @@ async function uploadLarge(roomId: string): Promise<{ seconds: number; documentI
 /** The check of a large file would slow down what is measured next. */
 async function waitForCheck(documentId: string): Promise<void> {
   const Checked = z.object({ version: z.object({ state: z.string(), reason: z.object({}).nullable() }) })
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < settings.BENCH_CHECK_SECONDS; tries += 1) {
     const answer = await ask('GET', `/api/v1/documents/${documentId}`)
     const { version } = Checked.parse(JSON.parse(answer.body))
     // While it waits for a scanner it costs nothing.

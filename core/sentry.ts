@@ -9,7 +9,13 @@ const settings = readSettings({
 })
 
 if (settings.SENTRY_DSN !== '') {
-  Sentry.init({ dsn: settings.SENTRY_DSN, release: settings.MUNIMENT_VERSION, tracesSampleRate: 0 })
+  Sentry.init({
+    dsn: settings.SENTRY_DSN,
+    release: settings.MUNIMENT_VERSION,
+    tracesSampleRate: 0,
+    // Bodies are people's documents: never copied, never sent.
+    integrations: [Sentry.httpIntegration({ maxRequestBodySize: 'none' })],
+  })
 }
 
 /** Tells Sentry of what is our fault; bad input never comes here. */

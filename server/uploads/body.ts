@@ -4,10 +4,18 @@ import type { Readable } from 'node:stream'
 export type Ending = 'end' | 'cut' | 'stopped'
 
 /**
+ * Frees a chunk at once. Left to the garbage collector, the chunks of a large body make it run all the time: most of the
+ * server's time, and a hundred megabytes, went there. A chunk that shares its memory with others is left alone.
+ */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
+}
+
+/**
  * Reads a body chunk by chunk until its end. `accept` takes a chunk at once (null) or says when it has (a promise;
- * reading pauses meanwhile); what it throws ends the reading. `stop` ends it too, as soon as the chunk in hand is taken,
- * and a connection that is silent for `idleAfter` ms counts as broken. The stream itself is left open: an answer can
- * still go out on its connection.
+ * reading pauses meanwhile), and the chunk is gone afterwards; what it throws ends the reading. `stop` ends it too, as
+ * soon as the chunk in hand is taken, and a connection that is silent for `idleAfter` ms counts as broken. The stream
+ * itself is left open: an answer can still go out on its connection.
  */
 export function readBody(
   body: Readable,
@@ -48,11 +56,15 @@ export function readBody(
         fail(error)
         return
       }
-      if (taking === null) return
+      if (taking === null) {
+        free(chunk)
+        return
+      }
       busy = true
       body.pause()
       taking.then(() => {
         busy = false
+        free(chunk)
         lastHeard = performance.now()
         if (ending !== null) conclude(ending)
         else body.resume()

@@ -22,7 +22,14 @@ beforeAll(async () => {
   database = await createTestDatabase()
   storage = await openTestStorage()
   server = await startTestServer(database, {
-    uploadTuning: { partSize, total: 2 * partSize, yieldAfter: 400, refuseAfter: 20_000, lookEvery: 50, idleAfter: 4000 },
+    uploadTuning: {
+      partSize,
+      total: 2 * partSize,
+      yieldAfter: 400,
+      refuseAfter: 20_000,
+      lookEvery: 50,
+      idleAfter: 4000,
+    },
   })
   const member = await createMember(database)
   client = tusClient(server, await server.signIn(member))
