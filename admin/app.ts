@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { ApiController, type ActionRequest } from 'adminjs'
+import { ApiController, ErrorTypeEnum, type ActionRequest } from 'adminjs'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -17,7 +17,7 @@ import { assetsPath, publicFolder, type Manifest } from './assets.ts'
 import { confirmation } from './confirm.ts'
 import { createConsole } from './console.ts'
 import { escapeHtml, plainPage } from './html.ts'
-import { renderPage } from './page.ts'
+import { createPage } from './page.ts'
 import type { Services } from './services.ts'
 import { ConfirmationNeeded, describeSession, resolveSession, runAs, type ConsoleSession } from './session.ts'
 
@@ -156,10 +156,13 @@ const ActionParams = z.object({
   query: z.string().max(255).optional(),
 })
 
+const Missing = z.object({ record: z.object({ baseError: z.object({ type: z.literal(ErrorTypeEnum.NotFound) }) }) })
+
 /** The console's HTTP side, all of it below /admin. */
 export function createApp(services: Services, manifest: Manifest): Express {
   const admin = createConsole(services)
   const { version, origin } = services
+  const renderPage = createPage(admin, manifest, version)
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple')
   app.use(identify(services), protect, requireOwnOrigin(services))
@@ -187,6 +190,8 @@ export function createApp(services: Services, manifest: Manifest): Express {
       recordId !== undefined
         ? await controller.recordAction(asked, response)
         : await controller.resourceAction(asked, response)
+    // AdminJS answers 200 and a notice.
+    if (Missing.safeParse(answer).success) throw notFound()
     response.json(answer)
   }
   const json = express.json({ limit: '100kb' })
@@ -219,7 +224,7 @@ export function createApp(services: Services, manifest: Manifest): Express {
     }
     const nonce = randomBytes(16).toString('base64url')
     const { resourceId } = z.object({ resourceId: z.string().optional() }).parse(request.params)
-    const page = await renderPage(admin, session, { manifest, nonce, version, resourceId })
+    const page = await renderPage(session, nonce, resourceId)
     if (page === null) throw notFound()
     response.set('content-security-policy', policyOf(nonce)).send(page)
   }

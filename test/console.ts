@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import { createApp } from '@muniment/admin/app.ts'
+import type { Manifest } from '@muniment/admin/assets.ts'
+import { createAuth } from '@muniment/core/accounts/auth.ts'
+import type { TestDatabase } from './database.ts'
+import { quiet, testPassword, type TestPerson } from './factories.ts'
+
+const origin = 'http://localhost'
+
+/** Names of assets as a bundle would give them; nobody loads them here. */
+const manifest: Manifest = { scripts: ['start.0.js', 'mount.0.js'], style: 'console.0.css', icon: 'icon.0.svg' }
+
+export interface ConsoleAnswer {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** Speaks HTTP to the console as one signed-in browser. */
+export interface ConsoleBrowser {
+  get: (path: string, headers?: Record<string, string>) => Promise<ConsoleAnswer>
+  /** A POST of JSON from the console's own origin, unless `headers` say otherwise. */
+  post: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<ConsoleAnswer>
+  /** A POST as a form sends it. */
+  submit: (path: string, fields: Record<string, string>) => Promise<ConsoleAnswer>
+}
+
+export interface TestConsole {
+  anonymous: ConsoleBrowser
+  signIn: (person: TestPerson) => Promise<ConsoleBrowser>
+  close: () => Promise<void>
+}
+
+/** The real console on a free port of loopback, on a test's own database. */
+export async function startTestConsole(database: TestDatabase): Promise<TestConsole> {
+  const settings = {
+    AUTH_DATABASE_URL: database.url('auth'),
+    AUTH_SECRET: randomUUID() + randomUUID(),
+    MUNIMENT_ORIGIN: origin,
+  }
+  const auth = createAuth(settings, quiet)
+  const services = { db: database.admin, accountsDb: database.auth, auth, log: quiet, origin, version: 'test' }
+  const http = createServer(createApp(services, manifest))
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const address = http.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+
+  const ask = async (path: string, request: RequestInit): Promise<ConsoleAnswer> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', ...request })
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  }
+  const browser = (cookie: string): ConsoleBrowser => {
+    const own = { origin, ...(cookie !== '' && { cookie }) }
+    return {
+      get: (path, headers = {}) => ask(path, { headers: { ...own, ...headers } }),
+      post: (path, body = {}, headers = {}) =>
+        ask(path, {
+          method: 'POST',
+          headers: { ...own, 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        }),
+      submit: (path, fields) => ask(path, { method: 'POST', headers: own, body: new URLSearchParams(fields) }),
+    }
+  }
+  return {
+    anonymous: browser(''),
+    signIn: async ({ email }) => {
+      const answer = await auth.handler(
+        new Request(`${origin}/api/auth/sign-in/email`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin },
+          body: JSON.stringify({ email, password: testPassword }),
+        }),
+      )
+      const cookies = answer.headers.getSetCookie().map((line) => line.split(';')[0])
+      if (!answer.ok || cookies.length === 0) throw new Error(`could not sign in: ${answer.status}`)
+      return browser(cookies.join('; '))
+    },
+    close: async () => {
+      http.closeAllConnections()
+      await new Promise<void>((resolve) => http.close(() => resolve()))
+      await auth.close()
+    },
+  }
+}
