@@ -1,63 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { startTestConsole, type ConsoleAnswer, type ConsoleBrowser, type TestConsole } from '../test/console.ts'
+import { furnish, listedOf, listPath, problemOf, startTestConsole } from '../test/console.ts'
+import type { ConsoleBrowser, FurnishedMember, TestConsole } from '../test/console.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createPerson, createTestRoom, testPassword, type TestMember } from '../test/factories.ts'
+import { createMember, createPerson } from '../test/factories.ts'
 
 const nouns = ['members', 'invitations', 'rooms', 'documents', 'versions', 'events', 'jobs'] as const
 const evil = '</script><script>alert(1)</script>'
 
-const Problem = z.object({
-  status: z.number(),
-  code: z.string(),
-  detail: z.string().min(10),
-  requestId: z.string(),
-  confirmAt: z.string().optional(),
-})
-const Listed = z.object({
-  meta: z.object({ total: z.number() }),
-  records: z.array(z.object({ id: z.union([z.string(), z.number()]), params: z.record(z.string(), z.unknown()) })),
-})
-const Done = z.object({ done: z.object({ message: z.string(), link: z.object({ url: z.string() }).optional() }) })
-
-const problemOf = (answer: ConsoleAnswer) => Problem.parse(JSON.parse(answer.text))
-const listedOf = (answer: ConsoleAnswer) => Listed.parse(JSON.parse(answer.text))
-const listPath = (noun: string): string => `/admin/api/resources/${noun}/actions/list`
-
-/** Something of every noun in an organization of its own. */
-async function furnish(
-  database: TestDatabase,
-  name: string,
-): Promise<TestMember & { failedJob: string; invitation: string }> {
-  const member = await createMember(database, { name })
-  const { organizationId, memberId, personId } = member
-  const room = await createTestRoom(member, { name })
-  const [documentId, versionId, failedJob, invitation] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
-  await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, name, current_version_id, size, created_by)
-       values ($1, $2, $3, $4, $5, 3, $6))
-     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, reason_code, reason_message)
-       values ($5, $2, $1, 1, 3, 'x', $6, 'held', 'scan_failed', $4)`,
-    [documentId, organizationId, room.id, name, versionId, memberId],
-  )
-  await database.peek(
-    `insert into jobs (id, organization_id, name, key, payload, state, attempts, last_error)
-     values ($1, $2, 'documents.scan', $3::text, jsonb_build_object('versionId', $3::text), 'failed', 8, $4)`,
-    [failedJob, organizationId, versionId, name],
-  )
-  await database.peek(
-    `insert into links (id, token_hash, purpose, organization_id, email, role_key, expires_at, created_by)
-     values ($1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, 'member', now() + interval '1 day', $4)`,
-    [invitation, organizationId, `invited-${personId}@example.test`, memberId],
-  )
-  return { ...member, failedJob, invitation }
-}
-
 let database: TestDatabase
 let consoleUnderTest: TestConsole
-let own: Awaited<ReturnType<typeof furnish>>
-let foreign: Awaited<ReturnType<typeof furnish>>
+let own: FurnishedMember
+let foreign: FurnishedMember
 let administrator: ConsoleBrowser
 let plain: ConsoleBrowser
 let operator: ConsoleBrowser
@@ -244,126 +198,5 @@ describe('the page', () => {
 
   it('says nothing of AdminJS', async () => {
     expect((await administrator.get('/admin')).text).not.toMatch(/made with love|SoftwareBrothers|adminjs\.co/i)
-  })
-})
-
-describe('acts', () => {
-  const retry = (jobId: string): string => `/admin/api/resources/jobs/records/${jobId}/retry`
-  const stateOf = async (jobId: string): Promise<string | undefined> =>
-    (await database.peek<{ state: string }>('select state from jobs where id = $1', [jobId]))[0]?.state
-
-  it('do nothing on GET', async () => {
-    expect((await administrator.get(retry(own.failedJob))).status).toBe(200)
-    expect(await stateOf(own.failedJob)).toBe('failed')
-    const invite = '/admin/api/resources/invitations/actions/new'
-    expect((await administrator.get(`${invite}?email=a@example.test&role=member`)).status).toBe(404)
-    expect((await administrator.get('/admin/api/resources/jobs/actions/retryAll')).status).toBe(404)
-    expect(await stateOf(own.failedJob)).toBe('failed')
-  })
-
-  it('refuse a POST from another origin', async () => {
-    const headers = { origin: 'https://elsewhere.example' }
-    expect((await administrator.post(retry(own.failedJob), {}, headers)).status).toBe(403)
-    expect(await stateOf(own.failedJob)).toBe('failed')
-  })
-
-  it("don't reach another organization's records", async () => {
-    expect((await administrator.post(retry(foreign.failedJob))).status).toBe(404)
-    expect(await stateOf(foreign.failedJob)).toBe('failed')
-  })
-
-  it('let a failed job be tried again, once, and record it', async () => {
-    const answer = await administrator.post(retry(own.failedJob))
-    expect(Done.parse(JSON.parse(answer.text)).done.message).toBe('The job waits to be tried again.')
-    expect(await stateOf(own.failedJob)).toBe('waiting')
-    const again = problemOf(await administrator.post(retry(own.failedJob)))
-    expect(again).toMatchObject({ status: 409, code: 'conflict' })
-    const recorded = await database.peek(`select from events where type = 'jobs.retried' and actor_member_id = $1`, [
-      own.memberId,
-    ])
-    expect(recorded).toHaveLength(1)
-  })
-
-  it('invite somebody by a link that is shown once, and name the fault of an address', async () => {
-    const path = '/admin/api/resources/invitations/actions/new'
-    const answer = await administrator.post(path, { email: 'New@Example.test', role: 'member' })
-    expect(Done.parse(JSON.parse(answer.text)).done.link?.url).toMatch(/^http:\/\/localhost\/join#[\w-]{43}$/)
-    const listed = await administrator.get(`${listPath('invitations')}?filters.email=new@example`)
-    expect(listedOf(listed).meta.total).toBe(1)
-    expect(listed.text).not.toContain('#')
-    const wrong = await administrator.post(path, { email: 'nobody', role: 'member' })
-    expect(wrong.status).toBe(400)
-    expect(JSON.parse(wrong.text)).toMatchObject({ errors: [{ path: 'email' }] })
-  })
-
-  it('that are far-reaching want the password again, take it for ten minutes, and no longer', async () => {
-    const browser = await consoleUnderTest.signIn(own)
-    const revoke = `/admin/api/resources/invitations/records/${own.invitation}/revoke`
-    const invite = '/admin/api/resources/invitations/actions/new'
-    const asked = { email: 'boss@example.test', role: 'administrator' }
-    const refused = [
-      await browser.post(revoke),
-      await browser.post(invite, asked),
-      await browser.post('/admin/api/resources/jobs/actions/retryAll'),
-    ]
-    for (const answer of refused) {
-      expect(problemOf(answer)).toMatchObject({ status: 403, confirmAt: '/admin/confirm' })
-    }
-
-    const wrong = await browser.submit('/admin/confirm', {
-      password: 'wrong horse battery',
-      next: '/admin/resources/jobs',
-    })
-    expect(wrong.status).toBe(401)
-    expect(wrong.text).toContain('value="/admin/resources/jobs"')
-    expect((await browser.post(invite, asked)).status).toBe(403)
-
-    const right = await browser.submit('/admin/confirm', { password: testPassword, next: '/admin/resources/jobs' })
-    expect(right.status).toBe(303)
-    expect(right.headers.get('location')).toBe('/admin/resources/jobs')
-    expect((await browser.post(invite, asked)).status).toBe(200)
-    expect((await administrator.post(invite, { ...asked, email: 'other@example.test' })).status).toBe(403)
-
-    await database.peek(
-      `update auth.sessions set confirmed_at = confirmed_at - interval '10 minutes' where confirmed_at is not null`,
-    )
-    expect((await browser.post(revoke)).status).toBe(403)
-  })
-
-  it('let the operator create an organization after the password', async () => {
-    const browser = await consoleUnderTest.signIn(await createPerson(database, { operator: true }))
-    const path = '/admin/api/resources/organizations/actions/new'
-    const body = { name: 'Quay & Co', administratorEmail: 'first@example.test' }
-    expect(problemOf(await browser.post(path, body)).confirmAt).toBe('/admin/confirm')
-    expect((await browser.submit('/admin/confirm', { password: testPassword })).headers.get('location')).toBe('/admin')
-    const answer = await browser.post(path, body)
-    expect(Done.parse(JSON.parse(answer.text)).done.link?.url).toContain('/join#')
-    expect((await browser.get(listPath('organizations'))).text).toContain('Quay & Co')
-  })
-
-  it('come back to the console only, wherever a link says', async () => {
-    const browser = await consoleUnderTest.signIn(own)
-    for (const next of [
-      'https://elsewhere.example',
-      '//elsewhere.example',
-      '/admin//elsewhere',
-      '/adminx',
-      '/\\x',
-      'x',
-    ]) {
-      const answer = await browser.submit('/admin/confirm', { password: testPassword, next })
-      expect(answer.headers.get('location'), next).toBe('/admin')
-    }
-  })
-
-  it('stop asking for the password after five wrong ones, even if the next is right', async () => {
-    const victim = await createMember(database)
-    const browser = await consoleUnderTest.signIn(victim)
-    const statuses: number[] = []
-    for (let i = 0; i < 5; i += 1)
-      statuses.push((await browser.submit('/admin/confirm', { password: `wrong ${i}` })).status)
-    expect(statuses).toEqual([401, 401, 401, 401, 401])
-    expect((await browser.submit('/admin/confirm', { password: testPassword })).status).toBe(429)
-    expect((await administrator.submit('/admin/confirm', { password: testPassword })).status).toBe(303)
   })
 })

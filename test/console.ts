@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import { createApp } from '@muniment/admin/app.ts'
 import type { Manifest } from '@muniment/admin/assets.ts'
 import { createAuth } from '@muniment/core/accounts/auth.ts'
+import { z } from 'zod'
 import type { TestDatabase } from './database.ts'
-import { quiet, testPassword, type TestPerson } from './factories.ts'
+import { createMember, createTestRoom, quiet, testPassword, type TestMember, type TestPerson } from './factories.ts'
 
 const origin = 'http://localhost'
 
@@ -84,3 +85,51 @@ export async function startTestConsole(database: TestDatabase): Promise<TestCons
     },
   }
 }
+
+const Problem = z.object({
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().min(10),
+  requestId: z.string(),
+  confirmAt: z.string().optional(),
+})
+const Listed = z.object({
+  meta: z.object({ total: z.number() }),
+  records: z.array(z.object({ id: z.union([z.string(), z.number()]) })),
+})
+
+export const problemOf = (answer: ConsoleAnswer): z.infer<typeof Problem> => Problem.parse(JSON.parse(answer.text))
+export const listedOf = (answer: ConsoleAnswer): z.infer<typeof Listed> => Listed.parse(JSON.parse(answer.text))
+export const listPath = (noun: string): string => `/admin/api/resources/${noun}/actions/list`
+
+export interface FurnishedMember extends TestMember {
+  failedJob: string
+  invitation: string
+}
+
+/** Something of every noun in an organization of its own. */
+export async function furnish(database: TestDatabase, name: string): Promise<FurnishedMember> { failedJob: string; invitation: string }> {
+  const member = await createMember(database, { name })
+  const { organizationId, memberId, personId } = member
+  const room = await createTestRoom(member, { name })
+  const [documentId, versionId, failedJob, invitation] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  await database.peek(
+    `with d as (insert into documents (id, organization_id, room_id, name, current_version_id, size, created_by)
+       values ($1, $2, $3, $4, $5, 3, $6))
+     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, reason_code, reason_message)
+       values ($5, $2, $1, 1, 3, 'x', $6, 'held', 'scan_failed', $4)`,
+    [documentId, organizationId, room.id, name, versionId, memberId],
+  )
+  await database.peek(
+    `insert into jobs (id, organization_id, name, key, payload, state, attempts, last_error)
+     values ($1, $2, 'documents.scan', $3::text, jsonb_build_object('versionId', $3::text), 'failed', 8, $4)`,
+    [failedJob, organizationId, versionId, name],
+  )
+  await database.peek(
+    `insert into links (id, token_hash, purpose, organization_id, email, role_key, expires_at, created_by)
+     values ($1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, 'member', now() + interval '1 day', $4)`,
+    [invitation, organizationId, `invited-${personId}@example.test`, memberId],
+  )
+  return { ...member, failedJob, invitation }
+}
+
