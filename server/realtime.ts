@@ -56,8 +56,10 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
   const settle = async (socket: Client): Promise<void> => {
     if (socket.handshake.headers.origin !== services.origin) throw new AppError('forbidden', 'This is not our page.')
     const session = await requireSession(services, socket.handshake.headers)
-    const { organization } = Handshake.parse(socket.handshake.auth)
-    socket.data.actor = chooseMember(session.personId, await membershipsOf(services.db, session.personId), organization)
+    const asked = Handshake.safeParse(socket.handshake.auth)
+    if (!asked.success) throw new AppError('invalid', 'That is no organization.')
+    const memberships = await membershipsOf(services.db, session.personId)
+    socket.data.actor = chooseMember(session.personId, memberships, asked.data.organization)
     socket.data.sessionId = session.sessionId
     await socket.join(ofSession(session.sessionId))
   }

@@ -69,7 +69,7 @@ export function visitor(cookie = '', organization: string | null = null, email =
 }
 
 /** Asks again as often as the appliance says that there were too many tries from here. */
-async function patiently(ask: () => Promise<Answered>): Promise<Answered> {
+export async function patiently(ask: () => Promise<Answered>): Promise<Answered> {
   for (;;) {
     const answer = await ask()
     if (answer.status !== 429) return answer

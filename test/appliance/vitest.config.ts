@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Drives the installed appliance. In this order: the first administrator, then what leaves the appliance in peace (side by
-// side), then what breaks it on purpose, one after the other.
+// Drives the installed appliance. In this order: the first administrator, then use (side by side), then those
+// who want what they must not have, then what breaks parts of it on purpose, one after the other.
 const shared = { testTimeout: 180_000, hookTimeout: 240_000 }
 
 function group(name: string, order: number, include: string[], parallel: number) {
@@ -22,13 +22,9 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-results/appliance/vitest.json' }]],
     projects: [
       group('setup', 0, ['test/browser/setup.test.ts'], 1),
-      group(
-        'peace',
-        1,
-        ['test/appliance/{hardening,routes,realtime,hostile}.test.ts', 'test/browser/{slice,console,hostile}.test.ts'],
-        2,
-      ),
-      group('faults', 2, ['test/appliance/faults*.test.ts'], 1),
+      group('use', 1, ['test/browser/slice.test.ts', 'test/appliance/{hardening,hostile}.test.ts'], 2),
+      group('attack', 2, ['test/appliance/{routes,sockets,health}.test.ts'], 3),
+      group('faults', 3, ['test/appliance/faults*.test.ts'], 1),
     ],
   },
 })
