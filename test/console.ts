@@ -108,7 +108,7 @@ export interface FurnishedMember extends TestMember {
 }
 
 /** Something of every noun in an organization of its own. */
-export async function furnish(database: TestDatabase, name: string): Promise<FurnishedMember> { failedJob: string; invitation: string }> {
+export async function furnish(database: TestDatabase, name: string): Promise<FurnishedMember> {
   const member = await createMember(database, { name })
   const { organizationId, memberId, personId } = member
   const room = await createTestRoom(member, { name })
@@ -132,4 +132,3 @@ export async function furnish(database: TestDatabase, name: string): Promise<Fur
   )
   return { ...member, failedJob, invitation }
 }
-
