@@ -58,7 +58,7 @@ describe('a worker that is killed', () => {
     await bench.database.peek(`update jobs set state = 'active', heartbeat_at = now() where id = $1`, [jobId])
     await bench.work(jobId)
     expect(await bench.endOf(versionId)).toMatchObject({ state: 'scanning' })
-    await bench.database.peek(`update jobs set heartbeat_at = now() - interval '16 seconds' where id = $1`, [jobId])
+    await bench.database.peek(`update jobs set heartbeat_at = now() - interval '11 seconds' where id = $1`, [jobId])
     await bench.work(jobId)
     expect(await bench.endOf(versionId)).toEqual(passed(plain))
   })

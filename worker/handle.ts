@@ -6,7 +6,15 @@ import { AppError } from '@muniment/core/errors.ts'
 import { recordEvent } from '@muniment/core/events/record.ts'
 import type { JobDefinition, Payload } from '@muniment/core/jobs/define.ts'
 import type { JobRow } from '@muniment/core/jobs/table.ts'
-import { beatJob, claimJob, failJob, finishJob, postponeJob, retryJobLater } from '@muniment/core/jobs/work.ts'
+import {
+  abandonedAfterSeconds,
+  beatJob,
+  claimJob,
+  failJob,
+  finishJob,
+  postponeJob,
+  retryJobLater,
+} from '@muniment/core/jobs/work.ts'
 import { withLogScope } from '@muniment/core/log.ts'
 import { reportFault } from '@muniment/core/sentry.ts'
 
@@ -65,7 +73,7 @@ export function bind(definitions: readonly { name: string }[], handlers: readonl
   return byName
 }
 
-const beatEvery = 5000
+const beatEvery = (abandonedAfterSeconds * 1000) / 3
 
 /** Seconds to wait after a failed attempt: 5, 10, 20 … at most ten minutes. */
 function pauseAfter(attempt: number): number {

@@ -23,11 +23,11 @@ export interface QueueOptions {
   log: Logger
 }
 
-// A worker that was killed loses its lock after 12 s; others look for such jobs every 4 s.
+// A worker that was killed loses its lock after 9 s; others look for such jobs every 3 s.
 const settings: Bull.AdvancedSettings = {
-  lockDuration: 12_000,
-  lockRenewTime: 4000,
-  stalledInterval: 4000,
+  lockDuration: 9000,
+  lockRenewTime: 3000,
+  stalledInterval: 3000,
   // How often a job may be lost is counted in Postgres. Here, one that is `failed` would block its id for ever.
   maxStalledCount: 1_000_000,
   retryProcessDelay: 1000,

@@ -95,7 +95,7 @@ describe('dispatch', () => {
 
   it('hands a job over again that was handed over long ago and is still waiting', async () => {
     const queue = paperQueue()
-    const lost = await createJob(`heartbeat_at = now() - interval '61 seconds'`)
+    const lost = await createJob(`heartbeat_at = now() - interval '31 seconds'`)
     expect(await dispatchDue({ db: database.worker, queue, names })).toBe(1)
     expect(queue.handed).toEqual([lost])
   })
@@ -129,9 +129,9 @@ describe('dispatch', () => {
       lookEvery: 1e9,
     })
     const early = await createJob()
-    await vi.waitFor(() => expect(queue.handed).toEqual([early]))
+    await vi.waitFor(() => expect(queue.handed).toEqual([early]), 10_000)
     const late = await createJob()
-    await vi.waitFor(() => expect(queue.handed).toEqual([early, late]))
+    await vi.waitFor(() => expect(queue.handed).toEqual([early, late]), 10_000)
     await dispatch.close()
   })
 
@@ -150,15 +150,15 @@ describe('dispatch', () => {
       expect(await database.peek(listening, [database.name])).toHaveLength(1)
     })
     const job = await createJob()
-    await vi.waitFor(() => expect(queue.handed).toContain(job), 5000)
+    await vi.waitFor(() => expect(queue.handed).toContain(job), 10_000)
     await dispatch.close()
   })
 })
 
 describe('the sweeps', () => {
   it('free the job of a worker that is gone, and no other', async () => {
-    const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '16 seconds'`)
-    const alive = await createJob(`state = 'active', heartbeat_at = now() - interval '10 seconds'`)
+    const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '11 seconds'`)
+    const alive = await createJob(`state = 'active', heartbeat_at = now() - interval '5 seconds'`)
     const failed = await createJob(`state = 'failed', heartbeat_at = now() - interval '1 hour'`)
     expect(await sweep('abandoned jobs')).toBe(1)
     expect([await stateOf(gone), await stateOf(alive), await stateOf(failed)]).toEqual(['waiting', 'active', 'failed'])
@@ -217,28 +217,31 @@ describe('the sweeps', () => {
   })
 
   it('are run by one worker at a time', async () => {
-    let running = 0
-    let most = 0
+    const others = Promise.withResolvers<void>()
+    let refused = 0
     const slow = {
       name: 'slow',
       everySeconds: 1,
       run: async () => {
-        running++
-        most = Math.max(most, running)
-        await new Promise((resolve) => setTimeout(resolve, 200))
-        return running--
+        await others.promise
+        return 7
       },
     }
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => sweepOnce(ctx, slow, tools())))
-    expect(most).toBe(1)
-    expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(4)
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const outcome = await sweepOnce(ctx, slow, tools())
+        if (outcome === null && ++refused === 4) others.resolve()
+        return outcome
+      }),
+    )
+    expect(outcomes.toSorted()).toEqual([7, null, null, null, null])
   })
 
   it('run on their timers and go on after a failure', async () => {
     const broken: SweepTools = { ...tools(), scanner: { status: async () => Promise.reject(new Error('broken')) } }
     const sweeping = startSweeps(ctx, broken)
-    const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '16 seconds'`)
-    await vi.waitFor(async () => expect(await stateOf(gone)).toBe('waiting'), 8000)
+    const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '11 seconds'`)
+    await vi.waitFor(async () => expect(await stateOf(gone)).toBe('waiting'), 15_000)
     await sweeping.close()
   })
 })

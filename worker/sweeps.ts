@@ -17,7 +17,7 @@ export interface SweepTools extends Pick<Tools, 'storage' | 'scanner'> {
 }
 
 export const sweeps: readonly Sweep[] = [
-  { name: 'abandoned jobs', everySeconds: 5, run: (ctx, { jobs }) => releaseAbandonedJobs(ctx.db, jobs) },
+  { name: 'abandoned jobs', everySeconds: 3, run: (ctx, { jobs }) => releaseAbandonedJobs(ctx.db, jobs) },
   {
     name: 'files that waited for the scanner',
     everySeconds: 5,

@@ -5,10 +5,10 @@ import type { JobRow } from './table.ts'
 // kept by a heartbeat, and free again when that stops. The worker's database role may do this, no other.
 
 /** A job whose heartbeat is older belongs to a worker that is gone. Heartbeats come every third of it. */
-export const abandonedAfterSeconds = 15
+export const abandonedAfterSeconds = 10
 
 /** What was handed to the queue is handed over again after this, should the queue have lost it unnoticed. */
-const lostAfterSeconds = 60
+const lostAfterSeconds = 30
 
 /** Marks at most `most` due jobs as handed to the queue, oldest first, and gives their ids. */
 export async function takeDueJobs(db: Knex, names: readonly string[], most: number): Promise<string[]> {
