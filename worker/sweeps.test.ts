@@ -234,7 +234,7 @@ describe('the sweeps', () => {
         return outcome
       }),
     )
-    expect(outcomes.toSorted()).toEqual([7, null, null, null, null])
+    expect(outcomes.filter((outcome) => outcome !== null)).toEqual([7])
   })
 
   it('run on their timers and go on after a failure', async () => {
