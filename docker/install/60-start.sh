@@ -4,7 +4,6 @@
 start() {
   local log=$MUNIMENT_HOME/install.log before after
   before=${RUNNING_BEFORE-$(running_ids)}
-  align_egress "$log"
   recreate_noted "$log"
   if ! run_logged 'starting the services' "$log" compose up -d --remove-orphans; then
     show_sick "$(failing | grep . || printf migrate)"
@@ -19,16 +18,6 @@ start() {
   fi
   take_signatures
   copy_root_certificate
-}
-
-# Compose leaves a network as it was made. When the setting says otherwise, everything comes down first (the data stays).
-align_egress() {
-  local is wanted
-  is=$(docker network inspect --format '{{.Internal}}' "${MUNIMENT_PROJECT}_egress" 2>/dev/null || true)
-  wanted=$(env_value "$ENV_FILE" MUNIMENT_NO_EGRESS)
-  if [ -z "$is" ] || [ "$is" = "${wanted:-false}" ]; then return 0; fi
-  run_logged 'changing the way out' "$1" compose down || die 'the services could not be stopped to change the network' "See $1."
-  changed "network: the way out is now $([ "$wanted" = true ] && printf closed || printf open)"
 }
 
 # Services whose secrets or certificate changed: Compose does not look inside of files, so it would leave them as they are.

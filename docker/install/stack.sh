@@ -72,5 +72,10 @@ When the cause is gone, run ./install.sh again; it goes on from here."
 
 show_sick() {
   printf '\nThe last lines of %s:\n' "$1" >&2
-  compose logs --no-color --no-log-prefix --tail 20 "$1" >&2 || true
+  logs --no-color --no-log-prefix --tail 20 "$1" >&2 || true
+}
+
+# Compose 2.26 puts terminal codes into its lines even where there is no terminal.
+logs() {
+  if [ -t 1 ]; then compose logs "$@"; else compose logs "$@" | sed -u $'s/\e\\[2K//g'; fi
 }

@@ -9,15 +9,23 @@ verb_up() {
 
 verb_down() {
   lock_home
-  compose down --remove-orphans
+  take_down ''
   say 'Stopped. All data stays; start again with: ./muniment up'
+}
+
+# take_down "" keeps the data, take_down --volumes does not. Compose forgets networks that another setting named.
+take_down() {
+  local networks
+  compose down --remove-orphans ${1:+"$1"}
+  networks=$(docker network ls -q --filter "label=com.docker.compose.project=$MUNIMENT_PROJECT")
+  if [ -n "$networks" ]; then xargs -d '\n' docker network rm <<<"$networks" >/dev/null || true; fi
 }
 
 # Anything that `docker compose logs` takes: a service, -f, --since 1h.
 verb_logs() {
   local limit=()
   if [[ " $* " != *' --tail'* && " $* " != *' --since'* ]]; then limit=(--tail 200); fi
-  compose logs "${limit[@]}" "$@"
+  logs "${limit[@]}" "$@"
 }
 
 # The sources or the bundle beside this program are the new version (git pull, or unpack it here first).

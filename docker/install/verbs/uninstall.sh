@@ -22,7 +22,7 @@ verb_uninstall() {
 
 remove_services() {
   confirm "Stop \"$MUNIMENT_PROJECT\" and remove its services? The data stays." || die 'nothing was removed' 'Answer y, or: ./muniment uninstall --yes'
-  compose down --remove-orphans
+  take_down ''
   say
   say "The services are gone. Kept: the data (docker volume ls --filter label=com.docker.compose.project=$MUNIMENT_PROJECT)"
   say "and the settings and secrets in $MUNIMENT_HOME. ./install.sh brings everything back."
@@ -38,7 +38,7 @@ delete_everything() {
   if [ "$name" != "$MUNIMENT_PROJECT" ]; then
     die "nothing was deleted: the name of the project (\"$MUNIMENT_PROJECT\") was not confirmed" "Type it when asked, or: ./muniment uninstall --delete-data --confirm $MUNIMENT_PROJECT"
   fi
-  compose down --volumes --remove-orphans
+  take_down --volumes
   volumes=$(probe_project_volumes || true)
   if [ -n "$volumes" ]; then xargs -d '\n' docker volume rm <<<"$volumes" >/dev/null; fi
   rm -rf -- "$MUNIMENT_HOME/secrets" "$MUNIMENT_HOME/certificates"

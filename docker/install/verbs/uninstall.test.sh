@@ -12,7 +12,7 @@ test_the_data_stays() {
   uninstall --yes
   assert_status 0
   assert_equal 1 "$(calls 'down --remove-orphans')"
-  assert_equal 0 "$(calls 'down --volumes')"
+  assert_equal 0 "$(calls 'down --remove-orphans --volumes')"
   secrets_are_there || fail 'secrets are gone'
   assert_contains "$OUTPUT" 'The services are gone. Kept: the data'
 }
@@ -41,7 +41,7 @@ test_told_twice_everything_goes() {
   : >"$HOME_NAME/a file of mine"
   uninstall --delete-data --confirm muniment-fake
   assert_status 0
-  assert_equal 1 "$(calls 'down --volumes')"
+  assert_equal 1 "$(calls 'down --remove-orphans --volumes')"
   assert_equal 'a file of mine' "$(ls -A "$HOME_NAME")"
 }
 test_an_unknown_option_is_refused() {
