@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { pino, type Logger } from 'pino'
+import { pino, stdSerializers, type Logger } from 'pino'
 
 export type { Logger }
 
@@ -26,6 +26,8 @@ export function createLog(process: string, level: string): Logger {
   return pino({
     level,
     base: { process },
+    // An Error has no enumerable properties: without this it would be logged as {}.
+    serializers: { error: stdSerializers.err },
     mixin: () => scopes.getStore() ?? {},
     redact: {
       paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
