@@ -1,21 +1,7 @@
 import type { Document, Version } from '@muniment/core/documents/schema.ts'
+import { ActionIcon, Button, Group, Skeleton, Stack, Tabs, Text, Title, Tooltip } from '@mantine/core'
 import {
-  ActionIcon,
-  Button,
-  CopyButton,
-  DataList,
-  Group,
-  Skeleton,
-  Stack,
-  Tabs,
-  Text,
-  Title,
-  Tooltip,
-} from '@mantine/core'
-import {
-  IconCheck,
   IconClock,
-  IconCopy,
   IconDownload,
   IconPencil,
   IconShieldCheck,
@@ -24,12 +10,13 @@ import {
   IconShieldX,
   IconX,
 } from '@tabler/icons-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import { linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
-import { formatDuration, formatKind, formatSize } from '../frame/format.ts'
+import { formatDuration, formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './documents.module.css'
+import { DocumentFacts } from './DocumentFacts.tsx'
 import { useDocument, useVersions } from './queries.ts'
 import { StateChip } from './StateChip.tsx'
 import { stateWords } from './states.ts'
@@ -102,7 +89,7 @@ function Details({ document, tab, onTab, onClose, onRename }: Omit<Props, 'docum
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
-          <Facts document={document} />
+          <DocumentFacts document={document} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" pt="md">
           <Versions documentId={document.id} />
@@ -194,73 +181,6 @@ function Elapsed({ since }: { since: string }) {
   }, [])
   const seconds = (now - new Date(since).getTime()) / 1000
   return seconds < 2 ? null : <> · for {formatDuration(seconds)}</>
-}
-
-function Facts({ document }: { document: Document }) {
-  const { version } = document
-  return (
-    <DataList labelWidth="96px" gap="sm">
-      <Fact label="Version">{version.number}</Fact>
-      <Fact label="Size">
-        {formatSize(version.size)}
-        <Text span c="dimmed">
-          {' '}
-          ({version.size.toLocaleString('en-GB')} bytes)
-        </Text>
-      </Fact>
-      {version.mediaType && version.mediaType !== 'application/octet-stream' && (
-        <Fact label="Kind">
-          <span title={version.mediaType}>{formatKind(version.mediaType)}</span>
-          <Text span c="dimmed">
-            {' '}
-            as sent
-          </Text>
-        </Fact>
-      )}
-      <Fact label="Uploaded">
-        <When date={version.createdAt} />
-        {version.uploadedBy && ` by ${version.uploadedBy.name}`}
-      </Fact>
-      <Fact label="Added">
-        <When date={document.createdAt} />
-        {document.createdBy && ` by ${document.createdBy.name}`}
-      </Fact>
-      <Fact label="Changed">
-        <When date={document.updatedAt} />
-      </Fact>
-      <Fact label="SHA-256">
-        {version.sha256 ? (
-          <Hash value={version.sha256} />
-        ) : (
-          <Text c="dimmed">{version.state === 'scanning' ? 'Known after the virus check' : 'Not recorded'}</Text>
-        )}
-      </Fact>
-    </DataList>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
-      <DataList.ItemValue miw={0}>{children}</DataList.ItemValue>
-    </DataList.Item>
-  )
-}
-
-function Hash({ value }: { value: string }) {
-  return (
-    <Group gap={4} wrap="nowrap" align="flex-start">
-      <span className={classes['hash']}>{value}</span>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <ActionIcon aria-label={copied ? 'Copied' : 'Copy SHA-256'} title="Copy SHA-256" size={28} onClick={copy}>
-            {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-          </ActionIcon>
-        )}
-      </CopyButton>
-    </Group>
-  )
 }
 
 function Versions({ documentId }: { documentId: string }) {

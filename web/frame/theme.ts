@@ -1,5 +1,3 @@
-import { ActionIcon, createTheme, Drawer, Menu, Modal, Notification, type CSSVariablesResolver } from '@mantine/core'
-
 /** Tokens of the product. Colours were chosen by their measured contrast; do not lighten them. */
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -40,7 +38,6 @@ export const theme = createTheme({
     }),
     // Its placeholder is a child that a menu must not have; the first item takes the focus instead.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
   },
 })
