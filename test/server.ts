@@ -44,7 +44,7 @@ export interface TestServer {
 /** The real server on a free port of loopback, on a test's own database. */
 export async function startTestServer(
   database: TestDatabase,
-  options: { uploadLimitBytes?: number; uploadTuning?: UploadSettings['tuning'] } = {},
+  options: { uploadLimitBytes?: number; uploadTuning?: UploadSettings['tuning']; s3Url?: string } = {},
 ): Promise<TestServer> {
   const origin = 'http://localhost'
   const settings = {
@@ -53,7 +53,7 @@ export async function startTestServer(
     MUNIMENT_ORIGIN: origin,
   }
   const storage = new Storage({
-    S3_URL: where.s3,
+    S3_URL: options.s3Url ?? where.s3,
     S3_ACCESS_KEY: where.s3RootUser,
     S3_SECRET_KEY: where.s3RootPassword,
   })

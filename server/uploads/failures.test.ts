@@ -1,8 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createMember } from '../../test/factories.ts'
-import { metadataHeader, sizeHeaders, tusClient, uploadsPath } from '../../test/tus.ts'
-import { idOf, partSize, useUploadBench } from '../../test/uploads.ts'
+import { startRelay } from '../../test/relay.ts'
+import { startTestServer } from '../../test/server.ts'
+import { services } from '../../test/services.ts'
+import { metadataHeader, sizeHeaders, tusClient, until, uploadsPath } from '../../test/tus.ts'
+import { idOf, partSize, uploadLimit, useUploadBench } from '../../test/uploads.ts'
 
 const bench = useUploadBench()
 
@@ -43,6 +47,54 @@ describe('a failure at the very end', () => {
     expect(head.offset).toBeLessThan(size)
     const retried = await client.patch(path, head.offset ?? 0, bytes.subarray(head.offset ?? 0))
     if (retried?.status === 409) await sendRest(path, bytes)
+    await expectDocument(path, bytes)
+  })
+})
+
+describe('a part of the appliance that goes away meanwhile', () => {
+  it('storage: the upload is refused for now and goes on from what was stored', async () => {
+    const { database, member, roomId, expectDocument } = bench()
+    const { hostname, port } = new URL(services.s3)
+    const relay = await startRelay(hostname, Number(port))
+    const server = await startTestServer(database, {
+      s3Url: `http://${relay.host}:${relay.port}`,
+      uploadLimitBytes: uploadLimit,
+      uploadTuning: { partSize },
+    })
+    try {
+      const client = tusClient(server, await server.signIn(member))
+      const bytes = randomBytes(4 * partSize)
+      const path = await client.create({ filename: 'Cut.pdf', roomId }, bytes.length)
+      expect(await client.patch(path, 0, bytes.subarray(0, partSize))).toMatchObject({ status: 204 })
+      relay.cut()
+      const refused = await client.patch(path, partSize, bytes.subarray(partSize))
+      expect(refused).toMatchObject({ status: 503, problem: { code: 'unavailable' } })
+      expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0)
+      relay.mend()
+      expect((await client.head(path)).offset).toBe(partSize)
+      await bench().sendRest(path, bytes, client)
+      await expectDocument(path, bytes)
+    } finally {
+      await server.close()
+      await relay.close()
+    }
+  })
+
+  it('the database: the upload waits for it, and every byte counts once', async () => {
+    const { database, client, file, sendRest, expectDocument } = bench()
+    const bytes = randomBytes(5 * partSize + 77)
+    const path = await client.create(file(), bytes.length)
+    const sending = client.patch(path, 0, bytes).catch(() => null)
+    for (let times = 0; times < 15; times += 1) {
+      await sleep(30)
+      await database.peek(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'muniment_server'`,
+        [database.name],
+      )
+    }
+    await sending
+    await until(async () => (await client.head(path)).status === 200)
+    expect(await sendRest(path, bytes)).toMatchObject({ status: 204, offset: bytes.length })
     await expectDocument(path, bytes)
   })
 })

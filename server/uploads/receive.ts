@@ -18,7 +18,7 @@ export interface Intake {
   memory: Memory
   log: Logger
   limitBytes: number
-  /** Bytes of a part; the tail is always shorter. */
+  /** Bytes of a part; a tail is shorter. */
   partSize: number
   /** A connection that brings nothing for so long is broken (ms). */
   idleAfter: number
@@ -46,6 +46,7 @@ export async function receive(intake: Intake, request: UploadRequest): Promise<R
     return { offset: upload.received, finished: { documentId: upload.document_id, versionId: upload.version_id } }
   }
   if (lease === null) throw new Error('bytes came for an upload that is not leased')
+  if (intake.closing.aborted) throw new AppError('unavailable', 'The server is restarting. Try again in a moment.')
   const stored = upload.multipart_id === null ? [] : await readParts(ctx, upload.id)
   const parts = createParts(ctx, intake.storage, lease, upload.multipart_id, stored)
   const size = request.declaredSize ?? upload.size
@@ -63,9 +64,10 @@ export async function receive(intake: Intake, request: UploadRequest): Promise<R
       await lease.end(true)
       return { offset: size, finished }
     }
-    if (loan !== null && filled === intake.partSize) await parts.send(loan, filled, false)
+    const isPart = filled >= intake.partSize
+    if (loan !== null && isPart) await parts.send(loan, filled, false)
     await parts.settle()
-    const kept = loan === null || filled === intake.partSize ? null : loan.buffer.subarray(0, filled)
+    const kept = loan === null || isPart ? null : loan.buffer.subarray(0, filled)
     if (kept !== null && position > upload.received) {
       await intake.storingTail(() => patiently(() => recordTail(ctx, lease.key, position, kept)))
     }
@@ -110,15 +112,15 @@ async function collect(
   let filled = 0
   let position = upload.received
 
-  /** Makes room for at least one byte; false when reading is to stop. */
-  async function makeRoom(ahead: number): Promise<boolean> {
+  /** Makes room for what is `ahead`, as far as a part goes, but for `least` bytes anyway; false when reading is to stop. */
+  async function makeRoom(ahead: number, least = 1): Promise<boolean> {
     if (loan !== null) {
       const full = loan
       loan = null
       await parts.send(full, filled, false)
       filled = 0
     }
-    loan = await intake.memory.borrow(borrower, Math.min(intake.partSize, ahead), stop)
+    loan = await intake.memory.borrow(borrower, Math.max(least, Math.min(intake.partSize, ahead)), stop)
     return loan !== null
   }
 
@@ -148,7 +150,8 @@ async function collect(
   try {
     if (upload.tail_length > 0) {
       const ahead = size === null ? Infinity : size - (upload.received - upload.tail_length)
-      if (await makeRoom(ahead)) {
+      // A tail of larger parts than today's would be more than a part.
+      if (await makeRoom(ahead, upload.tail_length)) {
         filled = upload.tail_length
         await readTail(ctx, upload.id, filled, found<Loan>(loan).buffer)
       } else {

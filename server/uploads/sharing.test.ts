@@ -89,5 +89,6 @@ describe('memory that is short', () => {
     server.services.uploads.stop()
     expect(await under).toMatchObject({ status: 204, offset: 300 })
     expect((await client.head(path)).offset).toBe(300)
+    expect(await client.patch(path, 300, Buffer.alloc(700))).toMatchObject({ status: 503 })
   })
 })
