@@ -1,3 +1,5 @@
+import { ActionIcon, createTheme, Drawer, Menu, Modal, type CSSVariablesResolver } from '@mantine/core'
+
 /** Tokens of the product. Colours were chosen by their measured contrast; do not lighten them. */
 export const theme = createTheme({
   primaryColor: 'indigo',
