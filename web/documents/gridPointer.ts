@@ -47,6 +47,8 @@ export function useGridPointer(rowOf: (id: string) => Row | undefined, acts: Row
         acts.select(row, event.shiftKey)
       } else if (kind === 'open') {
         event.preventDefault()
+        // Names open by one click. Who clicks twice must not open what came under the pointer meanwhile.
+        if (event.detail > 1) return
         acts.open(row)
       } else acts.activate(row)
     },
