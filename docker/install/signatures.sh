@@ -48,8 +48,8 @@ tell_signatures() {
       note 'on another machine and run: ./muniment signatures import FILE (for each, or for a tar of them)'
       ;;
     trial)
-      note 'TRIAL VIRUS SIGNATURES: they know nothing but test viruses. For anything but a trial, let the scanner reach the'
-      note 'internet or run: ./muniment signatures import FILE'
+      note 'TRIAL VIRUS SIGNATURES: they know nothing but test viruses, and stay until real ones are imported.'
+      note 'For anything but a trial: ./muniment signatures import FILE'
       ;;
     *) note "virus signatures: $1" ;;
   esac
