@@ -26,6 +26,8 @@ export interface Column {
   /** How a filter compares; a column without it cannot be filtered by. */
   match?: 'contains' | 'equals' | 'id' | 'between'
   sortable?: boolean
+  /** Of a table that `rows` joins and `keys` does not. */
+  joined?: boolean
 }
 
 interface Definition<C extends Context, Line> {
@@ -33,6 +35,11 @@ interface Definition<C extends Context, Line> {
   /** Besides the right to the console itself. */
   permission?: Permission
   rows: (trx: Transaction, ctx: C) => Knex.QueryBuilder
+  /**
+   * The same rows without what is joined to each. A page is chosen from these where its columns allow, so that a long
+   * list is ordered before it is joined, not after.
+   */
+  keys?: (trx: Transaction, ctx: C) => Knex.QueryBuilder
   columns: Readonly<Record<string, Column>>
   /** The column that tells rows apart, and breaks ties of the order. */
   key: { sql: string; form: 'uuid' | 'number' }
@@ -91,6 +98,14 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
   const check = (ctx: C): void => {
     if (permission !== undefined) requirePermission(ctx.actor, permission)
   }
+  /** What a page or a count is taken from: bare keys when none of the columns in question needs a join. */
+  const chosen = (trx: Transaction, ctx: C, names: readonly string[]): { query: Knex.QueryBuilder; bare: boolean } => {
+    const { keys } = definition
+    if (keys === undefined || names.some((name) => columnOf(columns, name).joined)) {
+      return { query: rows(trx, ctx), bare: false }
+    }
+    return { query: keys(trx, ctx), bare: true }
+  }
   return {
     columns,
     list: async (ctx, request) => {
@@ -101,23 +116,28 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
         throw new AppError('invalid', 'Only the first 10,000 rows can be paged through. Narrow the list by a filter.')
       }
       const direction = request.direction === 'desc' ? 'desc' : 'asc'
+      const order = `${sql} ${direction}, ${key.sql} ${direction}`
       return transaction(ctx, async (trx) => {
-        const query = rows(trx, ctx)
-        narrow(query, columns, request.filters)
-        query
-          .orderByRaw(`${sql} ${direction} nulls last, ${key.sql} ${direction}`)
+        const page = chosen(trx, ctx, [request.sortBy, ...Object.keys(request.filters)])
+        narrow(page.query, columns, request.filters)
+        page.query
+          .orderByRaw(order)
           .limit(Math.min(Math.max(request.limit, 1), shownAtMost))
           .offset(Math.max(request.offset, 0))
-        return lines.parse(await query)
+        if (!page.bare) return lines.parse(await page.query)
+        page.query.select(trx.raw(`${key.sql} as key`))
+        // Materialized, or the join may come first after all.
+        const query = rows(trx, ctx).withMaterialized('page', page.query)
+        return lines.parse(await query.whereRaw(`${key.sql} in (select key from page)`).orderByRaw(order))
       })
     },
     count: async (ctx, filters) => {
       check(ctx)
       return transaction(ctx, async (trx) => {
-        const query = rows(trx, ctx)
+        const { query } = chosen(trx, ctx, Object.keys(filters))
         narrow(query, columns, filters)
         const counted = await trx.raw<{ rows: { count: number }[] }>('select count(*)::int from (?) rows', [
-          query.limit(countedAtMost),
+          query.clearSelect().select(trx.raw('1')).limit(countedAtMost),
         ])
         return counted.rows[0]?.count ?? 0
       })

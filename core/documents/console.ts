@@ -44,12 +44,13 @@ export const documentLines = defineListing<MemberContext, z.infer<typeof Documen
         createdAt: 'd.created_at',
         updatedAt: 'd.updated_at',
       }),
+  keys: (trx, { actor }) => trx.from('documents as d').where('d.organization_id', actor.organizationId),
   columns: {
     id: { sql: 'd.id', match: 'id' },
     name: { sql: 'd.name collate natural_order', match: 'contains', sortable: true },
     roomId: { sql: 'd.room_id', match: 'id' },
-    state: { sql: 'n.state', match: 'equals' },
-    reasonCode: { sql: 'n.reason_code', match: 'equals' },
+    state: { sql: 'n.state', match: 'equals', joined: true },
+    reasonCode: { sql: 'n.reason_code', match: 'equals', joined: true },
     size: { sql: 'd.size', sortable: true },
     createdBy: { sql: 'd.created_by', match: 'id' },
     createdAt: { sql: 'd.created_at', match: 'between', sortable: true },
@@ -100,9 +101,10 @@ export const versionLines = defineListing<MemberContext, z.infer<typeof VersionL
         scannedAt: 'n.scanned_at',
       })
       .select(trx.raw(`encode(n.sha256, 'hex') as sha256`)),
+  keys: (trx, { actor }) => trx.from('versions as n').where('n.organization_id', actor.organizationId),
   columns: {
     id: { sql: 'n.id', match: 'id' },
-    name: { sql: 'd.name', match: 'contains' },
+    name: { sql: 'd.name', match: 'contains', joined: true },
     documentId: { sql: 'n.document_id', match: 'id' },
     number: { sql: 'n.number', sortable: true },
     state: { sql: 'n.state', match: 'equals' },
@@ -110,7 +112,7 @@ export const versionLines = defineListing<MemberContext, z.infer<typeof VersionL
     size: { sql: 'n.size', sortable: true },
     uploadedBy: { sql: 'n.uploaded_by', match: 'id' },
     createdAt: { sql: 'n.created_at', match: 'between', sortable: true },
-    scannedAt: { sql: 'n.scanned_at', match: 'between', sortable: true },
+    scannedAt: { sql: 'n.scanned_at', match: 'between' },
   },
   key: { sql: 'n.id', form: 'uuid' },
 })

@@ -41,11 +41,12 @@ export const eventLines = defineListing<MemberContext, z.infer<typeof EventLine>
           else coalesce(u.name, 'Operator') end as actor`),
         trx.raw(`jsonb_pretty(e.data) as data`),
       ),
+  keys: (trx, { actor }) => trx.from('events as e').where('e.organization_id', actor.organizationId),
   columns: {
     id: { sql: 'e.position', sortable: true },
     at: { sql: 'e.at', match: 'between' },
     type: { sql: 'e.type', match: 'equals' },
-    memberId: { sql: 'm.id', match: 'id' },
+    memberId: { sql: 'm.id', match: 'id', joined: true },
     roomId: { sql: 'e.room_id', match: 'id' },
     documentId: { sql: 'e.document_id', match: 'id' },
   },
