@@ -237,7 +237,7 @@ describe('the networks', () => {
     const source = readFileSync(new URL('../../compose.yaml', import.meta.url), 'utf8')
     const open = [...source.matchAll(/^ {2}(\w+):\n(?:(?! {2}\w).*\n)*? {4}networks: \[(.*)\]/gm)]
       .filter(([, , networks]) => networks?.includes('egress'))
-      .map(([, service]) => service)
+      .map(([, service = '']) => service)
     expect(open.sort()).toEqual(['backup', 'clamav', 'outbound', 'server'])
   })
 })

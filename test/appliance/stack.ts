@@ -120,8 +120,17 @@ export async function crash(service: string): Promise<void> {
 }
 
 /** Sends a signal to the program that PID 1 (tini) looks after. */
-export async function signalChild(service: string, signal: string): Promise<void> {
-  const script = `for p in /proc/[0-9]*; do read -r _ _ _ parent _ < "$p/stat" && [ "$parent" = 1 ] && kill -s ${signal} "\${p#/proc/}"; done; exit 0`
+export function signalChild(service: string, signal: string): Promise<void> {
+  return sendSignal(service, signal, '[ "$parent" = 1 ]')
+}
+
+/** Sends a signal to the programs of a name. */
+export function signalProgram(service: string, program: string, signal: string): Promise<void> {
+  return sendSignal(service, signal, `[ "$name" = "(${program})" ]`)
+}
+
+async function sendSignal(service: string, signal: string, whom: string): Promise<void> {
+  const script = `for p in /proc/[0-9]*; do read -r _ name _ parent _ < "$p/stat" && ${whom} && kill -s ${signal} "\${p#/proc/}"; done; exit 0`
   const { code, output } = await execIn(service, ['bash', '-c', script])
   if (code !== 0) throw new Error(`no signal to ${service}: ${output}`)
 }

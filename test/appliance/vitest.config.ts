@@ -22,9 +22,9 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-results/appliance/vitest.json' }]],
     projects: [
       group('setup', 0, ['test/browser/setup.test.ts'], 1),
-      group('use', 1, ['test/browser/slice.test.ts', 'test/appliance/{hardening,hostile}.test.ts'], 2),
+      group('use', 1, ['test/browser/{slice,hostile}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'], 2),
       group('attack', 2, ['test/appliance/{routes,sockets,health}.test.ts'], 3),
-      group('faults', 3, ['test/appliance/faults*.test.ts'], 1),
+      group('faults', 3, ['test/{appliance,browser}/faults.test.ts'], 1),
     ],
   },
 })

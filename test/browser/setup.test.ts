@@ -29,6 +29,6 @@ it.skipIf(setupLink === undefined)('the installer’s link makes the first admin
   const again = await takeSeat(browser)
   await again.page.goto(setupLink ?? '')
   await again.page.getByText('This link no longer works').waitFor()
-  expect(await (await visitor().ask('/api/v1/status')).text).toContain('"setupNeeded":false')
+  expect((await visitor().ask('/api/v1/status')).text).toContain('"setupNeeded":false')
   expect(complaints).toEqual([])
 })

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createRoom, operator, type Visitor } from '../appliance/client.ts'
 import { allAreWell, type Acknowledged } from '../appliance/invariants.ts'
-import { containerName, crash, docker, execIn, healthy, signalChild, stateOf } from '../appliance/stack.ts'
+import { containerName, crash, docker, execIn, healthy, signalProgram, stateOf } from '../appliance/stack.ts'
 import { longPatience, Settled, upload } from '../appliance/upload.ts'
 
 // Faults that take minutes, against an installed appliance: test/long/README.md says how to run them.
@@ -23,7 +23,7 @@ async function send(bytes: Buffer): Promise<Acknowledged> {
 
 describe('a scanner that hangs', () => {
   it('for a minute: files wait, hidden and explained, and are checked afterwards', async () => {
-    await signalChild('clamav', 'STOP')
+    await signalProgram('clamav', 'clamd', 'STOP')
     const files: Acknowledged[] = []
     try {
       for (let index = 0; index < 5; index++) files.push(await send(randomBytes(50_000)))
@@ -34,14 +34,14 @@ describe('a scanner that hangs', () => {
         expect((await visitor.ask(`/api/v1/documents/${documentId}/content`)).status).toBe(423)
       }
     } finally {
-      await signalChild('clamav', 'CONT').catch(() => undefined)
+      await signalProgram('clamav', 'clamd', 'CONT').catch(() => undefined)
     }
     await allAreWell(visitor, files, 180)
   }, 400_000)
 
   it('for good: its health check ends it, and what comes back checks the files', async () => {
     const before = await stateOf('clamav')
-    await signalChild('clamav', 'STOP')
+    await signalProgram('clamav', 'clamd', 'STOP')
     const file = await send(randomBytes(50_000))
     await allAreWell(visitor, [file], 300)
     expect((await stateOf('clamav')).StartedAt).not.toBe(before.StartedAt)
