@@ -67,37 +67,50 @@ export async function up(db: Knex): Promise<void> {
       return nullif(current_setting('app.person', true), '')::uuid;
 
     -- Null, and so no row anywhere, for a suspended member or person.
-    create function access.organization_id() returns uuid language sql stable security definer
+    -- plpgsql where sql would do: it keeps its plans for the session, sql would make them anew at every call, and these
+    -- are called several times by every statement.
+    create function access.organization_id() returns uuid language plpgsql stable security definer
       set search_path = pg_catalog, public, auth as $$
-      select m.organization_id from public.members m join auth.users u on u.id = m.user_id
-      where m.id = access.member_id() and m.user_id = access.person_id()
-        and m.suspended_at is null and u.suspended_at is null
+      begin
+        return (
+          select m.organization_id from public.members m join auth.users u on u.id = m.user_id
+          where m.id = access.member_id() and m.user_id = access.person_id()
+            and m.suspended_at is null and u.suspended_at is null
+        );
+      end
     $$;
-    create function access.is_operator() returns boolean language sql stable security definer
+    create function access.is_operator() returns boolean language plpgsql stable security definer
       set search_path = pg_catalog, public, auth as $$
-      select exists (
-        select from auth.users u
-        where u.id = nullif(current_setting('app.operator', true), '')::uuid and u.operator and u.suspended_at is null
-      )
+      begin
+        return exists (
+          select from auth.users u
+          where u.id = nullif(current_setting('app.operator', true), '')::uuid and u.operator and u.suspended_at is null
+        );
+      end
     $$;
-    create function access.holds(permission text) returns boolean language sql stable security definer
+    create function access.holds(permission text) returns boolean language plpgsql stable security definer
       set search_path = pg_catalog, public as $$
-      select exists (
-        select from public.members m join public.role_permissions rp on rp.role_key = m.role_key
-        where m.id = access.member_id() and m.organization_id = access.organization_id() and rp.permission = $1
-      )
+      begin
+        return exists (
+          select from public.members m join public.role_permissions rp on rp.role_key = m.role_key
+          where m.id = access.member_id() and m.organization_id = access.organization_id() and rp.permission = $1
+        );
+      end
     $$;
     -- Who may act for this person, before any actor is set: one row a membership.
     create function access.memberships(person uuid)
       returns table (member_id uuid, organization_id uuid, organization_name text, role_key text, permissions text[])
-      language sql stable security definer set search_path = pg_catalog, public, auth as $$
-      select m.id, m.organization_id, o.name, m.role_key,
-        array(select rp.permission from public.role_permissions rp where rp.role_key = m.role_key order by 1)
-      from public.members m
-      join public.organizations o on o.id = m.organization_id
-      join auth.users u on u.id = m.user_id
-      where m.user_id = person and m.suspended_at is null and u.suspended_at is null
-      order by o.name, o.id
+      language plpgsql stable security definer set search_path = pg_catalog, public, auth as $$
+      begin
+        return query
+          select m.id, m.organization_id, o.name, m.role_key,
+            array(select rp.permission from public.role_permissions rp where rp.role_key = m.role_key order by 1)
+          from public.members m
+          join public.organizations o on o.id = m.organization_id
+          join auth.users u on u.id = m.user_id
+          where m.user_id = person and m.suspended_at is null and u.suspended_at is null
+          order by o.name, o.id;
+      end
     $$;
 
     -- Rights first: once the functions belong to another role, only that role can change them.

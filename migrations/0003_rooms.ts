@@ -64,16 +64,19 @@ export async function up(db: Knex): Promise<void> {
 
     -- Own match only, for rooms are the only scopes as yet. \`none\` beats all, else the highest.
     create function access.visible_scopes() returns table (scope_id uuid, level smallint)
-      language sql stable security definer set search_path = pg_catalog, public as $$
-      select s.id, 4::smallint from public.scopes s
-      where s.organization_id = (select access.organization_id()) and (select access.holds('content.all'))
-      union all
-      select g.scope_id, max(g.level)::smallint from public.grants g
-      where g.organization_id = (select access.organization_id())
-        and (g.member_id is null or g.member_id = (select access.member_id()))
-        and not (select access.holds('content.all'))
-      group by g.scope_id
-      having min(g.level) > 0
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      declare organization uuid := access.organization_id();
+      begin
+        if access.holds('content.all') then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+        else
+          return query
+            select g.scope_id, max(g.level)::smallint from public.grants g
+            where g.organization_id = organization and (g.member_id is null or g.member_id = access.member_id())
+            group by g.scope_id
+            having min(g.level) > 0;
+        end if;
+      end
     $$;
     revoke all on function access.visible_scopes() from public;
     grant execute on function access.visible_scopes() to muniment_app;

@@ -51,14 +51,17 @@ export async function up(db: Knex): Promise<void> {
 
     -- The publisher takes strays of every organization, and nothing else of them: delivered means deleted, in its transaction.
     create function access.take_outbox(for_consumer text, most integer) returns setof events
-      language sql volatile security definer set search_path = pg_catalog, public as $$
-      with taken as (
-        delete from public.outbox o where (o.consumer, o.position) in (
-          select i.consumer, i.position from public.outbox i where i.consumer = for_consumer
-          order by i.position limit most for update skip locked)
-        returning o.position
-      )
-      select e.* from public.events e join taken t on t.position = e.position order by e.position
+      language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+      begin
+        return query
+          with taken as (
+            delete from public.outbox o where (o.consumer, o.position) in (
+              select i.consumer, i.position from public.outbox i where i.consumer = for_consumer
+              order by i.position limit most for update skip locked)
+            returning o.position
+          )
+          select e.* from public.events e join taken t on t.position = e.position order by e.position;
+      end
     $$;
     revoke all on function access.take_outbox(text, integer) from public;
     grant execute on function access.take_outbox(text, integer) to muniment_server;
@@ -67,9 +70,12 @@ export async function up(db: Knex): Promise<void> {
 
     -- Last position per room for the heartbeat of sockets; callers pass rooms that their sockets were let into.
     create function access.last_positions(rooms uuid[]) returns table (room_id uuid, "position" bigint)
-      language sql stable security definer set search_path = pg_catalog, public as $$
-      select r.id, coalesce((select max(e.position) from public.events e where e.room_id = r.id and e.published), 0)
-      from unnest(rooms) r(id)
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      begin
+        return query
+          select r.id, coalesce((select max(e.position) from public.events e where e.room_id = r.id and e.published), 0)
+          from unnest(rooms) r(id);
+      end
     $$;
     revoke all on function access.last_positions(uuid[]) from public;
     grant execute on function access.last_positions(uuid[]) to muniment_server;

@@ -85,13 +85,15 @@ ALTER FUNCTION access.announce_job() OWNER TO muniment_owner;
 --
 
 CREATE FUNCTION access.holds(permission text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $_$
-      select exists (
-        select from public.members m join public.role_permissions rp on rp.role_key = m.role_key
-        where m.id = access.member_id() and m.organization_id = access.organization_id() and rp.permission = $1
-      )
+      begin
+        return exists (
+          select from public.members m join public.role_permissions rp on rp.role_key = m.role_key
+          where m.id = access.member_id() and m.organization_id = access.organization_id() and rp.permission = $1
+        );
+      end
     $_$;
 
 ALTER FUNCTION access.holds(permission text) OWNER TO muniment_access;
@@ -101,13 +103,15 @@ ALTER FUNCTION access.holds(permission text) OWNER TO muniment_access;
 --
 
 CREATE FUNCTION access.is_operator() RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
-      select exists (
-        select from auth.users u
-        where u.id = nullif(current_setting('app.operator', true), '')::uuid and u.operator and u.suspended_at is null
-      )
+      begin
+        return exists (
+          select from auth.users u
+          where u.id = nullif(current_setting('app.operator', true), '')::uuid and u.operator and u.suspended_at is null
+        );
+      end
     $$;
 
 ALTER FUNCTION access.is_operator() OWNER TO muniment_access;
@@ -117,11 +121,14 @@ ALTER FUNCTION access.is_operator() OWNER TO muniment_access;
 --
 
 CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, "position" bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      select r.id, coalesce((select max(e.position) from public.events e where e.room_id = r.id and e.published), 0)
-      from unnest(rooms) r(id)
+      begin
+        return query
+          select r.id, coalesce((select max(e.position) from public.events e where e.room_id = r.id and e.published), 0)
+          from unnest(rooms) r(id);
+      end
     $$;
 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
@@ -141,16 +148,19 @@ ALTER FUNCTION access.member_id() OWNER TO muniment_owner;
 --
 
 CREATE FUNCTION access.memberships(person uuid) RETURNS TABLE(member_id uuid, organization_id uuid, organization_name text, role_key text, permissions text[])
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
-      select m.id, m.organization_id, o.name, m.role_key,
-        array(select rp.permission from public.role_permissions rp where rp.role_key = m.role_key order by 1)
-      from public.members m
-      join public.organizations o on o.id = m.organization_id
-      join auth.users u on u.id = m.user_id
-      where m.user_id = person and m.suspended_at is null and u.suspended_at is null
-      order by o.name, o.id
+      begin
+        return query
+          select m.id, m.organization_id, o.name, m.role_key,
+            array(select rp.permission from public.role_permissions rp where rp.role_key = m.role_key order by 1)
+          from public.members m
+          join public.organizations o on o.id = m.organization_id
+          join auth.users u on u.id = m.user_id
+          where m.user_id = person and m.suspended_at is null and u.suspended_at is null
+          order by o.name, o.id;
+      end
     $$;
 
 ALTER FUNCTION access.memberships(person uuid) OWNER TO muniment_access;
@@ -160,12 +170,16 @@ ALTER FUNCTION access.memberships(person uuid) OWNER TO muniment_access;
 --
 
 CREATE FUNCTION access.organization_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
-      select m.organization_id from public.members m join auth.users u on u.id = m.user_id
-      where m.id = access.member_id() and m.user_id = access.person_id()
-        and m.suspended_at is null and u.suspended_at is null
+      begin
+        return (
+          select m.organization_id from public.members m join auth.users u on u.id = m.user_id
+          where m.id = access.member_id() and m.user_id = access.person_id()
+            and m.suspended_at is null and u.suspended_at is null
+        );
+      end
     $$;
 
 ALTER FUNCTION access.organization_id() OWNER TO muniment_access;
@@ -281,16 +295,19 @@ COMMENT ON TABLE public.events IS 'the audit: append-only by privilege and trigg
 --
 
 CREATE FUNCTION access.take_outbox(for_consumer text, most integer) RETURNS SETOF public.events
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      with taken as (
-        delete from public.outbox o where (o.consumer, o.position) in (
-          select i.consumer, i.position from public.outbox i where i.consumer = for_consumer
-          order by i.position limit most for update skip locked)
-        returning o.position
-      )
-      select e.* from public.events e join taken t on t.position = e.position order by e.position
+      begin
+        return query
+          with taken as (
+            delete from public.outbox o where (o.consumer, o.position) in (
+              select i.consumer, i.position from public.outbox i where i.consumer = for_consumer
+              order by i.position limit most for update skip locked)
+            returning o.position
+          )
+          select e.* from public.events e join taken t on t.position = e.position order by e.position;
+      end
     $$;
 
 ALTER FUNCTION access.take_outbox(for_consumer text, most integer) OWNER TO muniment_access;
@@ -300,18 +317,21 @@ ALTER FUNCTION access.take_outbox(for_consumer text, most integer) OWNER TO muni
 --
 
 CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level smallint)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      select s.id, 4::smallint from public.scopes s
-      where s.organization_id = (select access.organization_id()) and (select access.holds('content.all'))
-      union all
-      select g.scope_id, max(g.level)::smallint from public.grants g
-      where g.organization_id = (select access.organization_id())
-        and (g.member_id is null or g.member_id = (select access.member_id()))
-        and not (select access.holds('content.all'))
-      group by g.scope_id
-      having min(g.level) > 0
+      declare organization uuid := access.organization_id();
+      begin
+        if access.holds('content.all') then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+        else
+          return query
+            select g.scope_id, max(g.level)::smallint from public.grants g
+            where g.organization_id = organization and (g.member_id is null or g.member_id = access.member_id())
+            group by g.scope_id
+            having min(g.level) > 0;
+        end if;
+      end
     $$;
 
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
