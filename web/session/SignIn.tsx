@@ -76,7 +76,6 @@ export function SignIn() {
             autoComplete="username"
             required
             withAsterisk={false}
-            data-autofocus
             {...form.getInputProps('email')}
           />
           <PasswordInput
