@@ -168,7 +168,12 @@ export function createApp(services: Services, manifest: Manifest): Express {
   app.use(identify(services), protect, requireOwnOrigin(services))
   app.use(
     assetsPath,
-    express.static(fileURLToPath(publicFolder), { index: false, redirect: false, immutable: true, maxAge: '365d' }),
+    express.static(fileURLToPath(publicFolder), {
+      index: false,
+      redirect: false,
+      // Names carry the content's hash.
+      setHeaders: (response) => response.setHeader('cache-control', 'public, max-age=31536000, immutable'),
+    }),
   )
 
   const callAction: Work = async (request, response, session) => {

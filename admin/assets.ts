@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { readSettings } from '@muniment/core/env.ts'
+
+const { ADMIN_JS_TMP_DIR } = readSettings({
+  ADMIN_JS_TMP_DIR: z.string().default(fileURLToPath(new URL('./bundle', import.meta.url))),
+})
 
 /** Where the bundle is: made by bundle.ts when the image is built, only read when the console runs. */
-export const bundleFolder = new URL('./bundle/', import.meta.url)
+export const bundleFolder = pathToFileURL(`${ADMIN_JS_TMP_DIR}/`)
 export const publicFolder = new URL('public/', bundleFolder)
 
 /** The address of what is built, below the console's own. The proxy compresses it. */

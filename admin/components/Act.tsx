@@ -143,9 +143,9 @@ export default function Act({ action, resource, record }: ActionProps) {
   const respond = useActionResponseHandler()
   const { translateAction } = useTranslation()
 
-  const leave = (message: string): void => {
-    const data = { notice: { message, type: 'success' as const }, redirectUrl: `/admin/resources/${resource.id}` }
-    respond({ data })
+  const leave = (message?: string): void => {
+    const notice = message === undefined ? {} : { notice: { message, type: 'success' as const } }
+    respond({ data: { ...notice, redirectUrl: `/admin/resources/${resource.id}` } })
   }
 
   const send = async (): Promise<void> => {
@@ -218,7 +218,7 @@ export default function Act({ action, resource, record }: ActionProps) {
           </div>
         </form>
       ) : (
-        <OneTimeLink done={done} close={() => leave('Done.')} />
+        <OneTimeLink done={done} close={() => leave()} />
       )}
     </div>
   )

@@ -151,6 +151,7 @@ function Events({ events }: { events: Organization['events'] }) {
   return (
     <section className="card">
       <h2>Last events</h2>
+      {events.length === 0 ? <p className="dimmed">Nothing has happened yet.</p> : null}
       <ul className="rows">
         {events.map(({ id, at, type, actor }) => (
           <li key={id}>
