@@ -74,6 +74,7 @@ export function asAppError(error: unknown): AppError {
   if (http.success && http.data.status === 413) {
     return new AppError('too_large', 'The request is larger than 100 kB. Send less at once.', { cause: error })
   }
+  if (http.success && http.data.status === 404) return new AppError('not_found', 'There is no such address.')
   if (http.success) return new AppError('invalid', "The request can't be read. Check its form.", { cause: error })
   const network = NetworkFailure.safeParse(error)
   const message = error instanceof Error ? error.message : ''
