@@ -7,7 +7,7 @@ import { ApiProblem } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
 import { PublicPage } from './PublicPage.tsx'
-import { safeReturn } from './return.ts'
+import { leavesApp, safeReturn } from './return.ts'
 import { sessionKey, signIn, useSession, useStatus } from './session.ts'
 
 /** Asks for e-mail and password, then goes back to where one was. */
@@ -20,7 +20,7 @@ export function SignIn() {
   const session = useSession({ refetchOnMount: 'always' })
   const { state } = useLocation()
   const ended = typeof state === 'object' && state !== null && 'ended' in state && state.ended === true
-  const target = safeReturn(parameters.get('return'))
+  const target = safeReturn(parameters.get('return') ?? parameters.get('next'))
   const form = useForm({
     initialValues: { email: parameters.get('email') ?? '', password: '' },
     validate: {
@@ -38,6 +38,7 @@ export function SignIn() {
       const session = await queries.fetchQuery<CurrentSession>({ queryKey: sessionKey, staleTime: 0 })
       // Somebody else on the same browser must not see what the last person had open.
       if (before !== undefined && before !== session.person.id) window.location.assign('/')
+      else if (leavesApp(target)) window.location.assign(target)
       else await navigate(target, { replace: true })
     },
   })
@@ -53,7 +54,7 @@ export function SignIn() {
     !submit.isPending &&
     !submit.isSuccess
   ) {
-    return <Navigate to={target} replace />
+    return <Onward to={target} />
   }
   return (
     <PublicPage title="Sign in">
@@ -98,6 +99,15 @@ export function SignIn() {
       </form>
     </PublicPage>
   )
+}
+
+/** On to where one was: a page of the app, or the console. */
+function Onward({ to }: { to: string }) {
+  const leaves = leavesApp(to)
+  useEffect(() => {
+    if (leaves) window.location.replace(to)
+  }, [leaves, to])
+  return leaves ? null : <Navigate to={to} replace />
 }
 
 /** One wording for an unknown address and a wrong password, so that nobody can find out who has an account. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { safeReturn } from './return.ts'
+import { leavesApp, safeReturn } from './return.ts'
 
 it.each([
   ['/rooms/1?item=2', '/rooms/1?item=2'],
@@ -12,4 +12,13 @@ it.each([
   ['/rooms', '/rooms'],
 ])('after signing in, %s leads to %s', (wanted, path) => {
   expect(safeReturn(wanted)).toBe(path)
+})
+
+it.each([
+  ['/admin', true],
+  ['/admin/resources/jobs?page=2', true],
+  ['/admins', false],
+  ['/rooms/admin', false],
+])('%s is outside of the app: %s', (path, outside) => {
+  expect(leavesApp(path)).toBe(outside)
 })
