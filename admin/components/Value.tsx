@@ -1,4 +1,4 @@
-import React from 'react'
+import React, { useSyncExternalStore } from 'react'
 import { useTranslation, type BasePropertyProps, type RecordJSON, type ResourceJSON } from 'adminjs'
 import { Link } from 'react-router-dom'
 import type { Kind } from '../resource.ts'
@@ -60,6 +60,18 @@ function Shown({ property, record, resource, where }: BasePropertyProps) {
   return <span className={where === 'list' ? 'clipped' : undefined}>{worded}</span>
 }
 
+const phone = window.matchMedia('(max-width: 576px)')
+
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      phone.addEventListener('change', changed)
+      return () => phone.removeEventListener('change', changed)
+    },
+    () => phone.matches,
+  )
+}
+
 /** What a phone has no columns for: the rest of the list's values, where there are any. */
 function Beneath({
   property,
@@ -70,6 +82,8 @@ function Beneath({
   record: RecordJSON
   resource: ResourceJSON
 }) {
+  const narrow = usePhone()
+  if (!narrow) return null
   const others = resource.listProperties.filter(
     ({ propertyPath: path, custom }) =>
       path !== property.path && custom['kind'] !== 'number' && record.params[path] !== null,
