@@ -1,6 +1,6 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { z } from 'zod'
-import { Problem } from './problem.ts'
+import { Problem } from '@muniment/core/problem.ts'
 import type { AccessRule, Route } from './route.ts'
 
 const who: Partial<Record<AccessRule, string>> = {

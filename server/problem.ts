@@ -1,1 +1,0 @@
-export { asAppError, Problem, problemOf } from '@muniment/core/problem.ts'
