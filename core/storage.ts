@@ -109,6 +109,8 @@ export class Storage {
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: 4,
+      // Asked to wait for 100 Continue, the client waits once and makes a new connection for every part.
+      expectContinueHeader: false,
       requestHandler: {
         connectionTimeout: 3000,
         socketTimeout: 60_000,

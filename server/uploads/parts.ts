@@ -6,8 +6,8 @@ import type { Lease } from './leases.ts'
 import type { Loan } from './memory.ts'
 import { patiently } from './patience.ts'
 
-/** Parts of one upload on their way to storage at the same time: there is the speed. */
-const inFlight = 3
+/** Parts of one upload on their way to storage at the same time, while memory lasts: there is the speed. */
+const inFlight = 6
 
 export interface Parts {
   /** Some bytes are with storage, or on their way there. */
