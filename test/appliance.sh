@@ -64,7 +64,7 @@ drive() {
   local link
   link=$(grep -o 'https://[^ ]*/setup#[A-Za-z0-9_-]*' "$RESULTS/appliance.install.log") || { echo 'no setup link' && return 1; }
   rm -rf -- "$RESULTS/appliance"
-  docker run --rm --init --name "$project-driver" --network host --shm-size 1g --volume /var/run/docker.sock:/var/run/docker.sock \
+  docker run --rm --name "$project-driver" --network host --shm-size 1g --volume /var/run/docker.sock:/var/run/docker.sock \
     --volume "$home:/appliance:ro" --volume "$RESULTS:/app/test-results" \
     --env NODE_EXTRA_CA_CERTS=/appliance/muniment-root-ca.crt --env "APPLIANCE_PROJECT=$project" --env "APPLIANCE_SETUP_LINK=$link" --env APPLIANCE_HOME=/appliance --env NO_COLOR=1 \
     muniment/test:dev npx vitest run --config test/appliance/vitest.config.ts > >(tee "$RESULTS/appliance.drive.log" | sed 's/^/  /') 2>&1 &

@@ -15,7 +15,7 @@ finish
 compose up -d --wait >"$RESULTS/units.log" 2>&1 || { tail -n 20 "$RESULTS/units.log"; exit 1; }
 rm -rf -- "$RESULTS/check"
 status=0
-docker run --rm --init --name "$project-check" --network "${project}_default" --volume "$RESULTS:/app/test-results" \
+docker run --rm --name "$project-check" --network "${project}_default" --volume "$RESULTS:/app/test-results" \
   --env TEST_POSTGRES=postgres:5432 --env TEST_REDIS=redis:6379 --env TEST_S3=http://minio:9000 --env TEST_CLAMD_HOST=clamav --env TEST_CLAMD_PORT=3310 \
   muniment/test:dev npm run --silent check > >(sed 's/^/  /') 2>&1 &
 wait $! || status=$?
