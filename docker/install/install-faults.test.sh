@@ -4,13 +4,20 @@
 # shellcheck source=/dev/null
 . "$HERE/fake/installation.sh"
 
+# Waits until the installer (process $1) builds; an installer that ended before that says why.
+await_build() {
+  until [ -e "$FAKE/building" ]; do
+    kill -0 "$1" 2>/dev/null || fail "the installer ended early: $(cat out)"
+    sleep 0.1
+  done
+}
 test_after_ctrl_c_it_goes_on_where_it_stopped() {
   prepare
   : >"$FAKE/slow"
   local kept
   # A session of its own stands for the terminal: Ctrl-C reaches every process of it.
   env --default-signal=INT setsid "$REPO/install.sh" --yes --home "$PWD/$HOME_NAME" --project muniment-fake --port 59327 >out 2>&1 &
-  until [ -e "$FAKE/building" ]; do sleep 0.1; done
+  await_build "$!"
   kept=$(cat "$HOME_NAME/secrets/postgres")
   kill -INT -- "-$!"
   STATUS=0
@@ -27,7 +34,7 @@ test_two_at_once_are_refused() {
   prepare
   : >"$FAKE/slow"
   "$REPO/install.sh" --yes --home "$PWD/$HOME_NAME" --project muniment-fake --port 59327 >out 2>&1 &
-  until [ -e "$FAKE/building" ]; do sleep 0.1; done
+  await_build "$!"
   install_it
   kill -- "$!"
   assert_status 1
