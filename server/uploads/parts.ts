@@ -9,6 +9,9 @@ import { patiently } from './patience.ts'
 /** Parts of one upload on their way to storage at the same time, while memory lasts: there is the speed. */
 const inFlight = 6
 
+/** How long a stored part may wait for others to be noted with it (ms): each note is a transaction. */
+const noteEvery = 200
+
 export interface Parts {
   /** Some bytes are with storage, or on their way there. */
   readonly started: boolean
@@ -41,6 +44,7 @@ export function createParts(
   let recorded = stored.length
   let received = stored.reduce((sum, part) => sum + part.size, 0)
   let lastNumber = Infinity
+  let noting: NodeJS.Timeout | undefined
   let recording = Promise.resolve()
   let failure: Error | undefined
 
@@ -78,8 +82,18 @@ export function createParts(
       // A request that broke off may still hold on to the bytes.
       loan.end(!stored)
     }
-    recording = recording.then(recordReady)
-    await recording
+    noting ??= setTimeout(note, noteEvery)
+  }
+
+  /** Notes what there is after what is being noted already. */
+  function note(): void {
+    clearTimeout(noting)
+    noting = undefined
+    recording = recording.then(recordReady).catch(fail)
+  }
+
+  function fail(error: unknown): void {
+    failure ??= error instanceof Error ? error : new Error('a part failed', { cause: error })
   }
 
   function throwFailure(): void {
@@ -88,6 +102,8 @@ export function createParts(
 
   async function settle(): Promise<void> {
     await Promise.all(flying)
+    note()
+    await recording
     throwFailure()
   }
 
@@ -103,9 +119,7 @@ export function createParts(
       sent += 1
       if (last) lastNumber = sent
       const flight = store(loan, sent, length)
-        .catch((error: unknown) => {
-          failure ??= error instanceof Error ? error : new Error('a part failed', { cause: error })
-        })
+        .catch(fail)
         .finally(() => flying.delete(flight))
       flying.add(flight)
     },
