@@ -119,7 +119,7 @@ describe('a file over the limit', () => {
     })
     expect(answer.status).toBe(413)
     const gone = await by.ask(begun.headers.get('location') ?? '', { method: 'HEAD', headers: tus })
-    expect(gone.status).toBe(404)
+    expect(gone.status).toBe(410)
   })
 })
 
