@@ -5,11 +5,12 @@ set -uo pipefail
 project=$TEST_NAME home=$RESULTS/home
 passed=0 failed=0
 
-own() { docker "$1" ls --quiet --filter "label=com.docker.compose.project=$project" "${@:2}"; }
+own() { docker "$1" ls --filter "label=com.docker.compose.project=$project" "${@:2}"; }
+own_ids() { own "$@" --quiet; }
 remove_all() {
-  own container --all | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
-  own network | xargs --no-run-if-empty docker network rm >/dev/null
-  own volume | xargs --no-run-if-empty docker volume rm >/dev/null
+  own_ids container --all | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
+  own_ids network | xargs --no-run-if-empty docker network rm >/dev/null
+  own_ids volume | xargs --no-run-if-empty docker volume rm >/dev/null
   rm -rf -- "$home"
 }
 finish() {
@@ -48,7 +49,7 @@ containers() { own container --all --no-trunc --format '{{.Names}} {{.ID}} {{.Cr
 
 first_installation() {
   local port
-  port=$(free_port) && mkdir -p -- "$home" && printf 'MUNIMENT_NO_EGRESS=true\n' >"$home/.env" || return 1
+  port=$(free_port) && mkdir -p -- "$home" && printf 'MUNIMENT_NO_EGRESS=true\nMUNIMENT_VERSION=%s\n' "$MUNIMENT_VERSION" >"$home/.env" || return 1
   "$REPO/install.sh" --yes --demo --home "$home" --project "$project" --hostname localhost --port "$port"
 }
 second_installation() {
@@ -67,7 +68,7 @@ drive() {
   docker run --rm --name "$project-driver" --network host --shm-size 1g --volume /var/run/docker.sock:/var/run/docker.sock \
     --volume "$home:/appliance:ro" --volume "$RESULTS:/app/test-results" \
     --env NODE_EXTRA_CA_CERTS=/appliance/muniment-root-ca.crt --env "APPLIANCE_PROJECT=$project" --env "APPLIANCE_SETUP_LINK=$link" --env APPLIANCE_HOME=/appliance --env NO_COLOR=1 \
-    muniment/test:dev npx vitest run --config test/appliance/vitest.config.ts > >(tee "$RESULTS/appliance.drive.log" | sed 's/^/  /') 2>&1 &
+    "muniment/test:$MUNIMENT_VERSION" npx vitest run --config test/appliance/vitest.config.ts > >(tee "$RESULTS/appliance.drive.log" | sed 's/^/  /') 2>&1 &
   wait $!
 }
 operate() {
@@ -77,7 +78,7 @@ operate() {
 }
 uninstallation() {
   "$home/muniment" uninstall --delete-data --confirm "$project" || return 1
-  [ -z "$(own container --all)$(own network)$(own volume)" ] || { echo 'something was left behind' && return 1; }
+  [ -z "$(own_ids container --all)$(own_ids network)$(own_ids volume)" ] || { echo 'something was left behind' && return 1; }
 }
 count() { grep -o "\"$1\":[0-9]*" "$RESULTS/appliance/vitest.json" 2>/dev/null | head -n 1 | cut -d: -f2; }
 

@@ -14,8 +14,10 @@ build() {
     "$REPO/docker/build.sh" default test
 }
 
+version=$MUNIMENT_VERSION
 parse_options --yes --home "$RESULTS/home"
 load_settings
+MUNIMENT_VERSION=$version
 log=$RESULTS/images.log
 : >"$log"
 began=$(milliseconds)

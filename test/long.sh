@@ -11,4 +11,4 @@ exec docker run --rm --name "$project-long" --network host --volume /var/run/doc
   --volume "$home:/appliance:ro" --volume "$results:/app/test-results" \
   --env "APPLIANCE_PROJECT=$project" --env "APPLIANCE_SETUP_LINK=${APPLIANCE_SETUP_LINK:-}" --env APPLIANCE_HOME=/appliance \
   --env NODE_EXTRA_CA_CERTS=/appliance/muniment-root-ca.crt --env NO_COLOR=1 \
-  muniment/test:dev npx vitest run --config test/long/vitest.config.ts --project "$name"
+  "muniment/test:$project" npx vitest run --config test/long/vitest.config.ts --project "$name"

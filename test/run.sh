@@ -9,6 +9,8 @@ set -uo pipefail
 umask 022
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit
 export REPO=$PWD RESULTS=$PWD/test-results TEST_NAME=${TEST_NAME:-muniment-test} LC_ALL=C.UTF-8
+# Images of their own: those of an installation on this machine stay as they are.
+export MUNIMENT_VERSION=$TEST_NAME
 # The installer's part needs root, like the installer.
 if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=TEST_NAME,TEST_KEEP,CI bash test/run.sh "$@"; fi
 mkdir -p -- "$RESULTS"

@@ -17,7 +17,7 @@ rm -rf -- "$RESULTS/check"
 status=0
 docker run --rm --name "$project-check" --network "${project}_default" --volume "$RESULTS:/app/test-results" \
   --env TEST_POSTGRES=postgres:5432 --env TEST_REDIS=redis:6379 --env TEST_S3=http://minio:9000 --env TEST_CLAMD_HOST=clamav --env TEST_CLAMD_PORT=3310 \
-  muniment/test:dev npm run --silent check > >(sed 's/^/  /') 2>&1 &
+  "muniment/test:$MUNIMENT_VERSION" npm run --silent check > >(sed 's/^/  /') 2>&1 &
 wait $! || status=$?
 sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$RESULTS/check/summary" >"$RESULTS/units.count" || true
 exit "$status"

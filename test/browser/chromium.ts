@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:tls'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { origin } from '../appliance/stack.ts'
@@ -43,6 +44,8 @@ export interface Seat {
   context: BrowserContext
   /** What the page itself complained about: errors nobody caught, and breaches of the content security policy. */
   complaints: string[]
+  /** Requests that got no answer. */
+  failures: string[]
 }
 
 /** A browser window of one person, with cookies of its own. */
@@ -54,12 +57,18 @@ export async function takeSeat(
   context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const complaints: string[] = []
+  const failures: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    // Leaving a page ends what it still waits for.
+    if (reason !== 'net::ERR_ABORTED') failures.push(`${request.method()} ${request.url()}: ${reason}`)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error' && /content security policy|refused to/i.test(message.text()))
       complaints.push(message.text())
   })
-  return { page, context, complaints }
+  return { page, context, complaints, failures }
 }
 
 /** Signs in as the form asks for it. */
@@ -71,13 +80,14 @@ export async function signInAt({ page }: Seat, email: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
 }
 
-/** Keeps what a window showed when a test failed. */
+/** Keeps what a window showed, and what it complained about, when a test failed. */
 export async function picture(
-  { page }: Seat,
+  { page, complaints, failures }: Seat,
   task: { name: string; result?: { state: string } | undefined },
   who: string,
 ) {
   if (task.result?.state !== 'fail') return
-  const name = `${task.name} (${who})`.replaceAll(/[^\w() -]/g, '')
-  await page.screenshot({ path: `test-results/appliance/${name}.png`, timeout: 5000 }).catch(() => undefined)
+  const path = `test-results/appliance/${`${task.name} (${who})`.replaceAll(/[^\w() -]/g, '')}`
+  await writeFile(`${path}.txt`, [page.url(), ...complaints, ...failures, ''].join('\n'))
+  await page.screenshot({ path: `${path}.png`, timeout: 5000 }).catch(() => undefined)
 }

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { house, operatorEmail, password, visitor } from '../appliance/client.ts'
 import { setupLink } from '../appliance/stack.ts'
-import { openChromium, takeSeat, type Seat } from './chromium.ts'
+import { openChromium, picture, takeSeat, type Seat } from './chromium.ts'
 
 let browser: Browser
 let seat: Seat
@@ -10,6 +10,7 @@ beforeAll(async () => {
   browser = await openChromium()
   seat = await takeSeat(browser)
 })
+afterEach(({ task }) => picture(seat, task, 'olga'))
 afterAll(() => browser.close())
 
 // Without a link this is an appliance that was set up before, by a developer who drives it again.
