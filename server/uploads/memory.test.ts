@@ -39,6 +39,18 @@ describe('the memory of uploads', () => {
     expect(fresh.buffer).not.toBe(clean.buffer)
   })
 
+  it('frees what it does not lend again, and kept blocks where their room is needed', async () => {
+    const memory = smallMemory()
+    const block = await loanOf(memory.borrow(nobody(), 10, never))
+    const odd = await loanOf(memory.borrow(nobody(), 7, never))
+    block.end()
+    odd.end()
+    expect(odd.buffer).toHaveLength(0)
+    expect(block.buffer).toHaveLength(10)
+    await loanOf(memory.borrow(nobody(), 15, never))
+    expect(block.buffer).toHaveLength(0)
+  })
+
   it('counts a loan that is ended twice once', async () => {
     const memory = smallMemory()
     const loan = await loanOf(memory.borrow(nobody(), 10, never))

@@ -60,8 +60,21 @@ export function createMemory(settings: MemorySettings): Memory {
   let lent = 0
   let looking: NodeJS.Timeout | undefined
 
+  /** Now, not when the garbage is collected: what is counted as given back must be. */
+  function free({ buffer }: Buffer): void {
+    if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+  }
+
+  /** A buffer; blocks that are kept and what is lent never come to more than the total. */
+  function takeBuffer(bytes: number): Buffer {
+    const kept = bytes === blockSize ? spare.pop() : undefined
+    if (kept !== undefined) return kept
+    while (spare.length > 0 && lent + bytes + spare.length * blockSize > total) free(spare.pop() ?? Buffer.alloc(0))
+    return Buffer.allocUnsafeSlow(bytes)
+  }
+
   function lend(borrower: Borrower, bytes: number): Loan {
-    const buffer = (bytes === blockSize && spare.pop()) || Buffer.allocUnsafeSlow(bytes)
+    const buffer = takeBuffer(bytes)
     lent += bytes
     heldBy.set(borrower, (heldBy.get(borrower) ?? 0) + 1)
     const loan: Loan = {
@@ -77,6 +90,7 @@ export function createMemory(settings: MemorySettings): Memory {
         if (left > 0) heldBy.set(borrower, left)
         else heldBy.delete(borrower)
         if (bytes === blockSize && !dirty) spare.push(buffer)
+        else if (!dirty) free(buffer)
         serve()
       },
     }
