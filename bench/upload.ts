@@ -1,9 +1,9 @@
 // What an upload costs: one large file straight into storage and through the whole appliance, and many small ones.
 //
-//   node bench/upload.ts        inside the appliance's network, for instance in a container of the `test` image
+//   bench/run.sh upload         on an appliance of its own; or, inside the network of one that runs: node bench/upload.ts
 //
 //   BENCH_URL        where browsers go, e.g. https://proxy:8443, with NODE_EXTRA_CA_CERTS for its certificate
-//   BENCH_ORIGIN     the appliance's MUNIMENT_ORIGIN, where that is another
+//   BENCH_ORIGIN     the appliance's MUNIMENT_ORIGIN, where that is another: its name is asked for at BENCH_URL
 //   BENCH_EMAIL, BENCH_PASSWORD    a member who may create rooms; the files go to a room of their own
 //   S3_URL, S3_ACCESS_KEY, S3_SECRET_KEY    an identity that may put and delete in quarantine (the worker's)
 //   BENCH_METRICS    the server's metrics, e.g. http://server:9464/metrics, for its memory
@@ -59,8 +59,9 @@ function* blocks(size: number): Generator<Buffer> {
 }
 
 const secure = settings.BENCH_URL.startsWith('https:')
+const { host, hostname: servername } = new URL(origin)
 const agentOptions = { keepAlive: true, maxSockets: settings.BENCH_AT_ONCE }
-const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
+const agent = secure ? new HttpsAgent({ ...agentOptions, servername }) : new HttpAgent(agentOptions)
 
 interface Answer {
   status: number
@@ -82,6 +83,7 @@ async function ask(
     method,
     agent,
     headers: {
+      host,
       origin,
       ...(cookie !== '' && { cookie }),
       ...(body !== null && { 'content-length': size }),

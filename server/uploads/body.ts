@@ -11,6 +11,13 @@ function free({ buffer, byteLength }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
+/** A fast body comes in many small chunks if each is taken at once: past so many bytes, it is let gather. */
+const gatheredAfter = 1024 * 1024
+/** Less than this in one chunk: there was no more to read yet (Node reads 64 KiB at a time). */
+const smallChunk = 48 * 1024
+/** How long small chunks are let gather (ms). */
+const gatheredFor = 2
+
 /**
  * Reads a body chunk by chunk until its end. `accept` takes a chunk at once (null) or says when it has (a promise;
  * reading pauses meanwhile), and the chunk is gone afterwards; what it throws ends the reading. `stop` ends it too, as
@@ -27,6 +34,8 @@ export function readBody(
     let busy = false
     let ending: Ending | null = null
     let lastHeard = performance.now()
+    let taken = 0
+    let gathering: NodeJS.Timeout | undefined
 
     function finish(settle: () => void): void {
       body.off('data', onData).off('end', onEnd).off('close', onCut).off('error', onCut)
@@ -34,6 +43,7 @@ export function readBody(
       body.pause()
       stop.removeEventListener('abort', onStop)
       clearInterval(idle)
+      clearTimeout(gathering)
       settle()
     }
 
@@ -47,8 +57,16 @@ export function readBody(
       finish(() => reject(error))
     }
 
+    /** A read, an event and a wake-up of the sender for every 16 KiB cost a tenth of the speed. */
+    function gather(): void {
+      body.pause()
+      gathering = setTimeout(() => body.resume(), gatheredFor)
+    }
+
     function onData(chunk: Buffer): void {
       lastHeard = performance.now()
+      taken += chunk.length
+      const small = taken > gatheredAfter && chunk.length < smallChunk
       let taking: Promise<void> | null
       try {
         taking = accept(chunk)
@@ -58,6 +76,7 @@ export function readBody(
       }
       if (taking === null) {
         free(chunk)
+        if (small) gather()
         return
       }
       busy = true
