@@ -13,7 +13,7 @@ export REPO=$PWD RESULTS=$PWD/test-results TEST_NAME=${TEST_NAME:-muniment-test}
 export MUNIMENT_VERSION=$TEST_NAME
 # The installer's part needs root, like the installer.
 if [ "$(id -u)" != 0 ]; then exec sudo --preserve-env=TEST_NAME,TEST_KEEP,CI bash test/run.sh "$@"; fi
-mkdir -p -- "$RESULTS"
+mkdir -p -- "$RESULTS" /run/lock
 exec 7>"/run/lock/$TEST_NAME.lock"
 flock --nonblock 7 || { printf 'another run of these tests (%s) is under way\n' "$TEST_NAME" >&2; exit 1; }
 passed=0 failed=0 table=()
