@@ -44,6 +44,6 @@ test_values_after_an_equals_sign_are_taken() {
 
 test_host_names_and_addresses_are_told_from_garbage() {
   local name
-  for name in rooms rooms.example.com 192.168.1.20 a-b.c 2001:db8::1 xn--bcher-kva.example; do valid_hostname "$name" || fail "refused: $name"; done
-  for name in '' -a a- a..b a_b 'a b' 'a/b' 1.2.3 1.2.3.256 'x;id' ':::' "$(printf 'a%.0s' {1..64})"; do if valid_hostname "$name"; then fail "accepted: $name"; fi; done
+  for name in rooms rooms.example.com 192.168.1.20 a-b.c 2001:db8::1 ::1 fe80:: 1:2:3:4:5:6:7:8 xn--bcher-kva.example; do valid_hostname "$name" || fail "refused: $name"; done
+  for name in '' -a a- a..b a_b 'a b' 'a/b' 1.2.3 1.2.3.256 'x;id' ':::' 1::2::3 1:2:3 1:2:3:4:5:6:7::8:9 12345:: "$(printf 'a%.0s' {1..64})"; do if valid_hostname "$name"; then fail "accepted: $name"; fi; done
 }
