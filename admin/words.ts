@@ -1,3 +1,4 @@
+import { builtInRoles, roleKeys } from '@muniment/core/access/permissions.ts'
 import type { EventType } from '@muniment/core/events/types.ts'
 
 // The words of the console where they differ from what is stored. They are those of the browser app.
@@ -25,7 +26,7 @@ export const reasonWords = {
 
 export const jobWords = { waiting: 'Waiting', active: 'Under way', failed: 'Failed' }
 
-export const roleWords = { administrator: 'Administrator', member: 'Member' }
+export const roleWords = Object.fromEntries(roleKeys.map((key) => [key, builtInRoles[key].name]))
 
 export const eventWords: Record<EventType, string> = {
   'appliance.set_up': 'Appliance set up',
@@ -37,12 +38,26 @@ export const eventWords: Record<EventType, string> = {
   'invitations.created': 'Person invited',
   'invitations.revoked': 'Invitation revoked',
   'members.joined': 'Person joined',
+  'members.suspended': 'Person suspended',
+  'members.readmitted': 'Person admitted again',
+  'roles.created': 'Role created',
+  'roles.updated': 'Role changed',
+  'roles.removed': 'Role removed',
+  'roles.assigned': 'Role given',
+  'roles.taken': 'Role taken away',
+  'departments.created': 'Department created',
+  'departments.updated': 'Department changed',
+  'departments.removed': 'Department removed',
+  'departments.joined': 'Person put into a department',
+  'departments.left': 'Person taken out of a department',
+  'access.changed': 'Access changed',
   'rooms.created': 'Room created',
   'rooms.updated': 'Room changed',
   'folders.created': 'Folder created',
   'folders.updated': 'Folder changed',
   'documents.uploaded': 'Document uploaded',
   'documents.renamed': 'Document renamed',
+  'documents.classified': 'Sensitivity changed',
   'documents.scanned': 'Virus check finished',
   'documents.waiting': 'Virus check waits',
   'documents.downloaded': 'Document downloaded',

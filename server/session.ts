@@ -3,7 +3,7 @@ import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import type { SignedIn } from '@muniment/core/accounts/auth.ts'
 import type { Actor, Context } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
-import { forbidden } from '@muniment/core/access/policy.ts'
+import { forbidden, holdsAnywhere } from '@muniment/core/access/policy.ts'
 import type { AccessRule } from './route.ts'
 import type { Services } from './services.ts'
 
@@ -37,7 +37,7 @@ async function actorFor(
     return { kind: 'operator', personId }
   }
   const member = chooseMember(personId, await membershipsOf(services.db, personId), organization)
-  if (access !== 'member' && access !== 'public' && !member.permissions.has(access)) throw forbidden()
+  if (access !== 'member' && access !== 'public' && !holdsAnywhere(member, access)) throw forbidden()
   return member
 }
 

@@ -1,7 +1,6 @@
 import { memberLines } from '@muniment/core/members/console.ts'
 import { describeNoun } from '../resource.ts'
 import { currentMember, currentSession } from '../session.ts'
-import { roleWords } from '../words.ts'
 
 export const members = () =>
   describeNoun({
@@ -14,11 +13,11 @@ export const members = () =>
     allowed: () => currentSession().member?.actor.permissions.has('members.read') ?? false,
     title: 'name',
     sort: { sortBy: 'name', direction: 'asc' },
-    list: ['name', 'email', 'role', 'state', 'joinedAt'],
+    list: ['name', 'email', 'roles', 'state', 'joinedAt'],
     show: {
       name: { label: 'Name', kind: 'title' },
       email: { label: 'E-mail' },
-      role: { label: 'Role', words: roleWords },
+      roles: { label: 'Roles' },
       state: { label: 'State', kind: 'state', words: { admitted: 'Active', suspended: 'Suspended' } },
       joinedAt: { label: 'Joined', kind: 'when' },
       id: { label: 'ID' },

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Role } from '../members/schema.ts'
 import { ScannerStatus } from '../status/schema.ts'
 
 export const CurrentSession = z
@@ -9,8 +8,9 @@ export const CurrentSession = z
       z.object({
         id: z.uuid(),
         organization: z.object({ id: z.uuid(), name: z.string() }),
-        role: Role,
-        permissions: z.array(z.string()),
+        roles: z.array(z.string()).meta({ description: 'by name' }),
+        guest: z.boolean(),
+        permissions: z.array(z.string()).meta({ description: 'those held for some department only are among them' }),
       }),
     ),
     limits: z.object({ uploadBytes: z.number().int() }),

@@ -39,7 +39,7 @@ export async function authorizeDownload(
     }
     const refusal = refusals[version.state]
     if (refusal !== undefined) throw new AppError('locked', refusal)
-    authorize(ctx.actor, documentPolicy, 'download', { access: document.access, state: version.state })
+    authorize(ctx.actor, documentPolicy, 'download', { ...document, state: version.state })
     if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
     await recordEvent(trx, ctx, 'documents.downloaded', {
       organizationId: document.organization_id,

@@ -69,7 +69,7 @@ describe('an invitation', () => {
   })
 
   it('lets somebody new join once, with the role it says', async () => {
-    const created = await invite(administrator.ctx, origin, { email: 'new@example.test', role: 'member' })
+    const created = await invite(administrator.ctx, origin, { email: 'new@example.test' })
     const token = tokenOf(created.link)
     const ctx = accountsContext(database)
     expect(await inspectLink(ctx, token)).toMatchObject({
@@ -85,12 +85,12 @@ describe('an invitation', () => {
     })
     const { items } = await listMembers(administrator.ctx, { limit: 50 })
     expect(items).toContainEqual(
-      expect.objectContaining({ name: 'New Person', email: 'new@example.test', role: 'member' }),
+      expect.objectContaining({ name: 'New Person', email: 'new@example.test' }),
     )
   })
 
   it('is used by one only when two use it at once', async () => {
-    const { link } = await invite(administrator.ctx, origin, { email: 'twice@example.test', role: 'member' })
+    const { link } = await invite(administrator.ctx, origin, { email: 'twice@example.test' })
     const accept = () =>
       acceptInvitation(accountsContext(database), { token: tokenOf(link), name: 'Twice', password: strong })
     const results = await Promise.allSettled([accept(), accept(), accept()])
@@ -99,7 +99,7 @@ describe('an invitation', () => {
 
   it('takes the password of an account that is there, and no other', async () => {
     const person = await createPerson(database)
-    const { link } = await invite(administrator.ctx, origin, { email: person.email, role: 'administrator' })
+    const { link } = await invite(administrator.ctx, origin, { email: person.email })
     const token = tokenOf(link)
     const ctx = accountsContext(database)
     await expect(acceptInvitation(ctx, { token, password: 'not the right one' })).rejects.toMatchObject({
@@ -110,10 +110,10 @@ describe('an invitation', () => {
   })
 
   it('cannot be used when it was taken back, or is too old', async () => {
-    const taken = await invite(administrator.ctx, origin, { email: 'back@example.test', role: 'member' })
+    const taken = await invite(administrator.ctx, origin, { email: 'back@example.test' })
     await revokeInvitation(administrator.ctx, taken.id)
     await expect(inspectLink(accountsContext(database), tokenOf(taken.link))).rejects.toMatchObject({ code: 'gone' })
-    const old = await invite(administrator.ctx, origin, { email: 'old@example.test', role: 'member' })
+    const old = await invite(administrator.ctx, origin, { email: 'old@example.test' })
     await database.peek(`update links set expires_at = now() - interval '1 minute' where id = $1`, [old.id])
     await expect(inspectLink(accountsContext(database), tokenOf(old.link))).rejects.toMatchObject({ code: 'gone' })
     expect((await listInvitations(administrator.ctx, { limit: 50 })).items).toContainEqual(
@@ -123,14 +123,14 @@ describe('an invitation', () => {
 
   it('is not for a member to give', async () => {
     const member = await createMember(database, { organizationId: administrator.organizationId, role: 'member' })
-    await expect(invite(member.ctx, origin, { email: 'x@example.test', role: 'member' })).rejects.toMatchObject({
+    await expect(invite(member.ctx, origin, { email: 'x@example.test' })).rejects.toMatchObject({
       code: 'forbidden',
     })
   })
 
   it('is refused for who belongs already', async () => {
     await expect(
-      invite(administrator.ctx, origin, { email: administrator.email, role: 'member' }),
+      invite(administrator.ctx, origin, { email: administrator.email }),
     ).rejects.toMatchObject({
       code: 'conflict',
     })

@@ -83,8 +83,9 @@ export const accountRoutes = [
         memberships: memberships.map((membership) => ({
           id: membership.memberId,
           organization: { id: membership.organizationId, name: membership.organizationName },
-          role: membership.role,
-          permissions: membership.permissions,
+          roles: membership.roles,
+          guest: membership.guest,
+          permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
         })),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),

@@ -1,7 +1,9 @@
 import type { CreatedInvitation } from '@muniment/core/members/schema.ts'
 import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Page } from '@muniment/core/page.ts'
+import type { Role } from '@muniment/core/roles/schema.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
@@ -18,19 +20,27 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
 }
 
 function Invite({ onClose }: { onClose: () => void }) {
-  const { organization, membership } = useMe()
+  const { organization } = useMe()
   const queries = useQueryClient()
+  const roles = useQuery({ queryKey: [organization, 'roles'], queryFn: () => api<Page<Role>>('/roles') })
+  // A member or guest may always be invited; other roles only by who holds all that they allow.
+  const givable = (roles.data?.items ?? []).filter(
+    ({ key, abilities }) => key === 'member' || key === 'guest' || abilities.assign,
+  )
   const form = useForm({
-    initialValues: { email: '', role: 'member' },
+    initialValues: { email: '', roleId: '' },
     validate: {
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : 'Enter an e-mail address such as ana@example.com.'),
     },
   })
   const submit = useMutation({
     mutationFn: (values: typeof form.values) =>
-      api<CreatedInvitation>('/invitations', { method: 'POST', body: values }),
+      api<CreatedInvitation>('/invitations', {
+        method: 'POST',
+        body: { email: values.email, ...(values.roleId !== '' && { roleId: values.roleId }) },
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [organization, 'invitations'] }),
-    onError: (error) => form.setErrors(fieldErrors(error, ['email', 'role'])),
+    onError: (error) => form.setErrors(fieldErrors(error, ['email', 'roleId'])),
   })
   if (submit.data) {
     const { link, expiresAt, email } = submit.data
@@ -47,18 +57,11 @@ function Invite({ onClose }: { onClose: () => void }) {
           withAsterisk={false}
           {...form.getInputProps('email')}
         />
-        <Radio.Group label="Role" {...form.getInputProps('role')}>
+        <Radio.Group label="Role" {...form.getInputProps('roleId')}>
           <Stack gap="xs" mt={6}>
-            <Radio
-              value="member"
-              label="Member"
-              description={`Works in the rooms of ${membership?.organization.name ?? 'the organization'}.`}
-            />
-            <Radio
-              value="administrator"
-              label="Administrator"
-              description="Also sees private rooms, invites people and uses the console."
-            />
+            {givable.map((role) => (
+              <Radio key={role.id} value={role.id} label={role.name} description={role.description} />
+            ))}
           </Stack>
         </Radio.Group>
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}

@@ -15,7 +15,6 @@ import { useMe } from '../session/session.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import classes from './people.module.css'
 
-export const ROLE_WORDS = { administrator: 'Administrator', member: 'Member' } as const
 
 /** Who belongs to the organization, and who is invited. */
 export function People() {
@@ -86,7 +85,7 @@ function Members({ organizationName }: { organizationName: string }) {
                 {member.email === session.person.email ? session.person.email : member.email}
               </Table.Td>
               <Table.Td data-label="Role">
-                {ROLE_WORDS[member.role]}
+                {[...new Set(member.roles.map(({ role }) => role.name))].join(', ') || 'None'}
                 {member.suspended && ' · suspended'}
               </Table.Td>
               <Table.Td data-label="Since">
@@ -162,7 +161,7 @@ function Invitations() {
                 <Table.Td data-label="E-mail" style={{ overflowWrap: 'anywhere' }}>
                   {invitation.email}
                 </Table.Td>
-                <Table.Td data-label="Role">{ROLE_WORDS[invitation.role]}</Table.Td>
+                <Table.Td data-label="Role">{invitation.role.name}</Table.Td>
                 <Table.Td data-label="Made">
                   <When date={invitation.createdAt} tooltip={false} />
                 </Table.Td>

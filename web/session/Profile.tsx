@@ -23,7 +23,6 @@ import { OfficeLinks } from '../frame/Nav.tsx'
 import { Page } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { When } from '../frame/When.tsx'
-import { ROLE_WORDS } from '../people/People.tsx'
 import classes from './session.module.css'
 import { useMe, useSignOut } from './session.ts'
 
@@ -60,7 +59,7 @@ export function Profile() {
               {session.memberships.length === 0
                 ? 'None'
                 : session.memberships
-                    .map(({ organization, role }) => `${organization.name} (${ROLE_WORDS[role].toLowerCase()})`)
+                    .map(({ organization, roles }) => `${organization.name} (${roles.join(', ').toLowerCase() || 'no role'})`)
                     .join(', ')}
               {session.person.operator && ' · operator of this appliance'}
             </DataList.ItemValue>
