@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
-import type { Actor, Context } from './context.ts'
+import type { Actor, Context, SystemActor } from './context.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -25,10 +25,10 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
   })
 }
 
-function settingsOf(actor: Actor): { member: string | null; person: string | null; operator: string | null } {
+function settingsOf(actor: Exclude<Actor, SystemActor>): { member: string | null; person: string; operator: string | null } {
   return {
     member: actor.kind === 'member' ? actor.memberId : null,
-    person: actor.kind === 'system' ? null : actor.personId,
+    person: actor.personId,
     operator: actor.kind === 'operator' ? actor.personId : null,
   }
 }
@@ -39,8 +39,11 @@ function settingsOf(actor: Actor): { member: string | null; person: string | nul
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
   return ctx.db.transaction(async (trx) => {
-    const { member, person, operator } = settingsOf(ctx.actor)
-    await trx.raw('select access.act_as(?, ?, ?)', [member, person, operator])
+    // A part of the appliance acts by the policies of its database role alone.
+    if (ctx.actor.kind !== 'system') {
+      const { member, person, operator } = settingsOf(ctx.actor)
+      await trx.raw('select access.act_as(?, ?, ?)', [member, person, operator])
+    }
     return work(trx)
   })
 }

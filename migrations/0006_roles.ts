@@ -202,8 +202,13 @@ export async function up(db: Knex): Promise<void> {
       set search_path = pg_catalog, public as $$
       declare organization uuid := old.organization_id;
       begin
-        if tg_table_name = 'user_roles' and not exists (select from public.roles r where r.id = old.role_id and r.key = 'owner')
-          then return null; end if;
+        if tg_table_name = 'user_roles' then
+          if not exists (select from public.roles r where r.id = old.role_id and r.key = 'owner') then return null; end if;
+        end if;
+        if tg_table_name = 'members' then
+          if not exists (select from public.user_roles ur join public.roles r on r.id = ur.role_id
+            where ur.member_id = new.id and r.key = 'owner' and ur.department_id is null) then return null; end if;
+        end if;
         -- Two who leave at once take turns, and the second one sees what the first one did.
         perform pg_advisory_xact_lock(hashtextextended('owners ' || organization, 0));
         if not exists (

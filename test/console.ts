@@ -126,8 +126,8 @@ export async function furnish(database: TestDatabase, name: string): Promise<Fur
     [failedJob, organizationId, versionId, name],
   )
   await database.peek(
-    `insert into links (id, token_hash, purpose, organization_id, email, role_key, expires_at, created_by)
-     values ($1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, 'member', now() + interval '1 day', $4)`,
+    `insert into links (id, token_hash, purpose, organization_id, email, role_id, expires_at, created_by)
+     select $1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, r.id, now() + interval '1 day', $4 from roles r where r.key = 'member'`,
     [invitation, organizationId, `invited-${personId}@example.test`, memberId],
   )
   return { ...member, failedJob, invitation }

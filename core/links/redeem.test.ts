@@ -46,12 +46,13 @@ describe('the first administrator', () => {
     })
     await setUp(accountsContext(database), { token, ...setUpInput })
     const rows = await database.peek(
-      `select u.operator, o.name, m.role_key from auth.users u join members m on m.user_id = u.id join organizations o on o.id = m.organization_id
+      `select u.operator, o.name, r.key as role from auth.users u join members m on m.user_id = u.id
+       join organizations o on o.id = m.organization_id join user_roles ur on ur.member_id = m.id join roles r on r.id = ur.role_id
        where u.email = 'ana@example.test' order by o.name`,
     )
     expect(rows).toEqual([
-      { operator: true, name: 'Demo', role_key: 'administrator' },
-      { operator: true, name: 'Harbour', role_key: 'administrator' },
+      { operator: true, name: 'Demo', role: 'owner' },
+      { operator: true, name: 'Harbour', role: 'owner' },
     ])
   })
 
@@ -145,8 +146,11 @@ describe('an invitation', () => {
     expect(await database.peek('select from members where organization_id = $1', [made.organization.id])).toEqual([])
     await acceptInvitation(accountsContext(database), { token: tokenOf(made.link), name: 'Buyer', password: strong })
     expect(
-      await database.peek('select role_key from members where organization_id = $1', [made.organization.id]),
-    ).toEqual([{ role_key: 'administrator' }])
+      await database.peek(
+        'select r.key from user_roles ur join roles r on r.id = ur.role_id where ur.organization_id = $1',
+        [made.organization.id],
+      ),
+    ).toEqual([{ key: 'owner' }])
   })
 
   it('cannot be made by somebody who only says to be the operator', async () => {
