@@ -40,6 +40,8 @@ export async function up(db: Knex): Promise<void> {
     create index grants_member on grants (member_id) where member_id is not null;
     create index grants_department on grants (department_id) where department_id is not null;
     create index grants_role on grants (organization_id, role_id) where role_id is not null;
+    create index grants_ends on grants (organization_id, ends_at) where ends_at is not null;
+    create index user_roles_ends on user_roles (organization_id) where ends_at is not null or starts_at is not null;
     create index grants_everyone on grants (organization_id) where num_nonnulls(member_id, department_id, role_id) = 0;
 
     alter table rooms add column department_id uuid,
@@ -327,6 +329,25 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
+    -- Of these members, those who are let in at all; and when the next grant or role of these organizations begins or ends by itself.
+    create function access.admitted(members uuid[]) returns setof uuid
+      language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$
+      begin
+        return query select distinct h.member_id from access.held_roles h where h.member_id = any (members);
+      end
+    $$;
+    create function access.next_change(organizations uuid[]) returns timestamptz
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      begin
+        return (select min(x.at) from (
+          select g.ends_at as at from public.grants g where g.organization_id = any (organizations) and g.ends_at > now()
+          union all
+          select unnest(array[ur.starts_at, ur.ends_at]) from public.user_roles ur
+          where ur.organization_id = any (organizations) and (ur.ends_at is not null or ur.starts_at is not null)
+        ) x where x.at > now());
+      end
+    $$;
+
     -- Who manages a thing, or audits access, sees who can see it; everyone else their own row only.
     create function access.may_audit(at_scope uuid) returns boolean
       language plpgsql stable security definer set search_path = pg_catalog, public as $$
@@ -517,13 +538,15 @@ export async function up(db: Knex): Promise<void> {
 
     revoke all on function access.compute_scopes(uuid), access.scopes_of(uuid), access.clearance(), access.department_clearances(),
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
-      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
+      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+      access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
       access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
     grant execute on function access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
-    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid) to muniment_server;
+    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
+      to muniment_server;
     grant execute on function access.audience(uuid, uuid[]) to muniment_auth;
     reset role;
 
@@ -633,15 +656,15 @@ export async function down(db: Knex): Promise<void> {
     create index documents_scope on documents (scope_id);
     alter table documents drop column sensitivity, drop column department_id;
     alter table rooms drop column department_id;
-    drop index grants_everyone;
+    drop index grants_everyone; drop index grants_ends; drop index user_roles_ends;
     alter table grants drop constraint grants_subject, drop column department_id, drop column role_id, drop column ends_at,
       drop column created_by, drop column updated_at, add unique nulls not distinct (scope_id, member_id);
     drop index grants_member;
     create index grants_member on grants (organization_id, member_id);
     alter table scopes drop column parent_id, drop column room_id, drop column folder_id, drop column document_id, drop column inherits;
     set local role muniment_access;
-    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.who_can_see(uuid),
-      access.cleared_for(uuid), access.reasons(uuid, uuid), access.may_audit(uuid), access.department_of(uuid), access.open_room(uuid, smallint),
+    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+      access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.may_audit(uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.split_scope(uuid, uuid), access.merge_scope(uuid), access.act_as(uuid, uuid, uuid), access.clearance(),
       access.department_clearances(), access.is_cleared(uuid, uuid, smallint), access.audience(uuid, uuid[]);
     create or replace function access.visible_scopes() returns table (scope_id uuid, level smallint)

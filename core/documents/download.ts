@@ -8,6 +8,7 @@ import { findDocument, findVersion } from './queries.ts'
 import type { DocumentView, VersionView } from './show.ts'
 
 export interface DownloadFacts {
+  documentId: string
   versionId: string
   name: string
   size: number
@@ -49,6 +50,12 @@ export async function authorizeDownload(
       documentId: document.id,
       versionId: version.id,
     })
-    return { versionId: version.id, name: document.name, size: version.size, sha256: version.sha256.toString('hex') }
+    return {
+      documentId: document.id,
+      versionId: version.id,
+      name: document.name,
+      size: version.size,
+      sha256: version.sha256.toString('hex'),
+    }
   })
 }
