@@ -452,6 +452,13 @@ export async function up(db: Knex): Promise<void> {
         else perform pg_advisory_xact_lock_shared(hashtextextended('room ' || a_room, 0)); end if;
       end
     $$;
+    -- For whoever is about to add to a room: before the statement that does, or it would not know a scope made meanwhile.
+    create function access.hold_place(a_room uuid) returns void
+      language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+      begin
+        perform access.hold_room(a_room, false);
+      end
+    $$;
     -- Gives a folder or document a scope of its own, and gives what is below it that scope; who manages it may.
     create function access.split_scope(a_folder uuid, a_document uuid) returns uuid
       language plpgsql volatile security definer set search_path = pg_catalog, public as $$
@@ -540,11 +547,11 @@ export async function up(db: Knex): Promise<void> {
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
       access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
-      access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.split_scope(uuid, uuid),
+      access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.hold_place(uuid), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
     grant execute on function access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
-      access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
+      access.hold_place(uuid), access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
     grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
       to muniment_server;
     grant execute on function access.audience(uuid, uuid[]) to muniment_auth;
@@ -703,7 +710,7 @@ export async function down(db: Knex): Promise<void> {
         return new;
       end
     $$;
-    drop function access.hold_room(uuid, boolean);
+    drop function access.hold_place(uuid), access.hold_room(uuid, boolean);
     reset role;
     create trigger place_in_scope before insert or update of room_id, parent_id, scope_id on folders
       for each row execute function access.place_in_scope();

@@ -36,8 +36,8 @@ export async function checkTree(database: TestDatabase, tree: Tree, seed: number
   }
   for (const thing of tree.things) {
     const audience = await database.peek<{ member_id: string; level: number }>(
-      `select a.member_id, a.level from ${thing.kind}s t, access.audience(t.scope_id, null) a where t.id = $1 and a.level > 0 order by 1`,
-      [thing.id],
+      `select a.member_id, a.level from ${thing.kind}s t, access.audience(t.scope_id, null) a where t.id = $1 and a.level > 0 and a.member_id = any ($2) order by 1`,
+      [thing.id, tree.members.map(({ id }) => id)],
     )
     const expected = tree.members
       .map((member) => ({ member_id: member.id, level: levelOf(member, thing) }))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { holdRoom } from '../access/hold.ts'
 import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
@@ -14,6 +15,7 @@ import { folderDepthLimit, type Folder, type NewFolder } from './schema.ts'
 export async function createFolder(ctx: MemberContext, roomId: string, input: NewFolder): Promise<Folder> {
   const { actor } = ctx
   return transaction(ctx, async (trx) => {
+    await holdRoom(trx, roomId)
     const above = input.parentId === null ? null : await findFolder(trx, input.parentId)
     if (above === null) {
       authorize(actor, roomPolicy, 'createFolder', await findRoom(trx, roomId))
