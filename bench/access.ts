@@ -34,41 +34,80 @@ const guest = await createMember(database, { organizationId: owner.organizationI
 const organization = owner.organizationId
 
 /** Numbered ids, so that everything can be made by one statement each. */
-const id = (kind: number, number: string): string => `('${kind.toString(16).padStart(8, '0')}-0000-4000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
+const id = (kind: number, number: string): string =>
+  `('${kind.toString(16).padStart(8, '0')}-0000-4000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
 
 const began = performance.now()
 await database.peek('begin')
 await database.peek(`set local session_replication_role = replica`)
-await database.peek(`insert into auth.users (id, name, email) select ${id(1, 'n')}, 'Person ' || n, n || '@example.test' from generate_series(1, ${settings.BENCH_PEOPLE}) n`)
-await database.peek(`insert into members (id, organization_id, user_id) select ${id(2, 'n')}, $1, ${id(1, 'n')} from generate_series(1, ${settings.BENCH_PEOPLE}) n`, [organization])
-await database.peek(`insert into user_roles (organization_id, member_id, role_id) select $1, ${id(2, 'n')}, r.id from generate_series(1, ${settings.BENCH_PEOPLE}) n, roles r where r.key = 'member'`, [organization])
-await database.peek(`insert into departments (id, organization_id, parent_id, name) select ${id(3, 'n')}, $1, case when n > 30 then ${id(3, 'n / 10')} end, 'Department ' || n from generate_series(1, 300) n`, [organization])
-await database.peek(`insert into department_members (organization_id, department_id, member_id)
+await database.peek(
+  `insert into auth.users (id, name, email) select ${id(1, 'n')}, 'Person ' || n, n || '@example.test' from generate_series(1, ${settings.BENCH_PEOPLE}) n`,
+)
+await database.peek(
+  `insert into members (id, organization_id, user_id) select ${id(2, 'n')}, $1, ${id(1, 'n')} from generate_series(1, ${settings.BENCH_PEOPLE}) n`,
+  [organization],
+)
+await database.peek(
+  `insert into user_roles (organization_id, member_id, role_id) select $1, ${id(2, 'n')}, r.id from generate_series(1, ${settings.BENCH_PEOPLE}) n, roles r where r.key = 'member'`,
+  [organization],
+)
+await database.peek(
+  `insert into departments (id, organization_id, parent_id, name) select ${id(3, 'n')}, $1, case when n > 30 then ${id(3, 'n / 10')} end, 'Department ' || n from generate_series(1, 300) n`,
+  [organization],
+)
+await database.peek(
+  `insert into department_members (organization_id, department_id, member_id)
   select distinct $1::uuid, ${id(3, '1 + (n * 7919 + k * 104729) % 300')}, ${id(2, 'n')} from generate_series(1, ${settings.BENCH_PEOPLE}) n, generate_series(1, 2) k
-  union select $1::uuid, ${id(3, '250')}, $2::uuid union select $1::uuid, ${id(3, '251')}, $2::uuid`, [organization, member.memberId])
-await database.peek(`insert into scopes (id, organization_id, room_id) select ${id(4, 'r')}, $1, ${id(5, 'r')} from generate_series(0, ${rooms - 1}) r`, [organization])
-await database.peek(`insert into rooms (id, organization_id, scope_id, name) select ${id(5, 'r')}, $1, ${id(4, 'r')}, 'Room ' || r from generate_series(0, ${rooms - 1}) r`, [organization])
+  union select $1::uuid, ${id(3, '250')}, $2::uuid union select $1::uuid, ${id(3, '251')}, $2::uuid`,
+  [organization, member.memberId],
+)
+await database.peek(
+  `insert into scopes (id, organization_id, room_id) select ${id(4, 'r')}, $1, ${id(5, 'r')} from generate_series(0, ${rooms - 1}) r`,
+  [organization],
+)
+await database.peek(
+  `insert into rooms (id, organization_id, scope_id, name) select ${id(5, 'r')}, $1, ${id(4, 'r')}, 'Room ' || r from generate_series(0, ${rooms - 1}) r`,
+  [organization],
+)
 // In each room 20 folders at the top, the others below them; the first 49 have scopes of their own.
 const folder = `r * ${foldersOfRoom} + k`
 const parent = `r * ${foldersOfRoom} + (k - 20) / 24`
-await database.peek(`insert into scopes (id, organization_id, parent_id, room_id, folder_id)
+await database.peek(
+  `insert into scopes (id, organization_id, parent_id, room_id, folder_id)
   select ${id(6, folder)}, $1, case when k < 20 then ${id(4, 'r')} else ${id(6, parent)} end, ${id(5, 'r')}, ${id(7, folder)}
-  from generate_series(0, ${rooms - 1}) r, generate_series(0, ${scopesOfRoom - 1}) k`, [organization])
-await database.peek(`insert into folders (id, organization_id, room_id, parent_id, scope_id, depth, name)
+  from generate_series(0, ${rooms - 1}) r, generate_series(0, ${scopesOfRoom - 1}) k`,
+  [organization],
+)
+await database.peek(
+  `insert into folders (id, organization_id, room_id, parent_id, scope_id, depth, name)
   select ${id(7, folder)}, $1, ${id(5, 'r')}, case when k >= 20 then ${id(7, parent)} end,
     case when k < ${scopesOfRoom} then ${id(6, folder)} else ${id(6, parent)} end, case when k < 20 then 1 else 2 end, 'Folder ' || k
-  from generate_series(0, ${rooms - 1}) r, generate_series(0, ${foldersOfRoom - 1}) k`, [organization])
+  from generate_series(0, ${rooms - 1}) r, generate_series(0, ${foldersOfRoom - 1}) k`,
+  [organization],
+)
 const folders = rooms * foldersOfRoom
-await database.peek(`insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, size, sensitivity)
+await database.peek(
+  `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, size, sensitivity)
   select ${id(8, 'n')}, $1, f.room_id, f.id, f.scope_id, 'Document ' || n || '.pdf', ${id(9, 'n')}, 1000 + n % 100000, n % 3
-  from generate_series(0, ${settings.BENCH_DOCUMENTS - 1}) n join folders f on f.id = ${id(7, `n % ${folders}`)}`, [organization])
+  from generate_series(0, ${settings.BENCH_DOCUMENTS - 1}) n join folders f on f.id = ${id(7, `n % ${folders}`)}`,
+  [organization],
+)
 await database.peek(`insert into versions (id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
   select d.current_version_id, d.organization_id, d.id, 1, d.size, 'x', 'available', sha256('abc'), now() from documents d`)
-await database.peek(`insert into grants (organization_id, scope_id, level) select $1, ${id(4, 'r * 3')}, 3 from generate_series(0, 32) r`, [organization])
-await database.peek(`insert into grants (organization_id, scope_id, department_id, level)
-  select $1, s.id, ${id(3, '1 + (s.n * 31) % 300')}, s.n % 5 from (select id, row_number() over (order by id) n from scopes) s on conflict do nothing`, [organization])
-await database.peek(`insert into grants (organization_id, scope_id, member_id, level)
-  select $1, s.id, ${id(2, `1 + (s.n * 17 + k) % ${settings.BENCH_PEOPLE}`)}, 1 + s.n % 4 from (select id, row_number() over (order by id) n from scopes) s, generate_series(1, 2) k on conflict do nothing`, [organization])
+await database.peek(
+  `insert into grants (organization_id, scope_id, level) select $1, ${id(4, 'r * 3')}, 3 from generate_series(0, 32) r`,
+  [organization],
+)
+await database.peek(
+  `insert into grants (organization_id, scope_id, department_id, level)
+  select $1, s.id, ${id(3, '1 + (s.n * 31) % 300')}, s.n % 5 from (select id, row_number() over (order by id) n from scopes) s on conflict do nothing`,
+  [organization],
+)
+await database.peek(
+  `insert into grants (organization_id, scope_id, member_id, level)
+  select $1, s.id, ${id(2, `1 + (s.n * 17 + k) % ${settings.BENCH_PEOPLE}`)}, 1 + s.n % 4 from (select id, row_number() over (order by id) n from scopes) s, generate_series(1, 2) k on conflict do nothing`,
+  [organization],
+)
 await database.peek('commit')
 await database.peek('analyze')
 // The guest: twenty documents of them all, each with a scope of its own.
@@ -84,7 +123,8 @@ say(`${JSON.stringify(totals)}, made in ${((performance.now() - began) / 1000).t
 
 function line(name: string, times: number[]): void {
   const sorted = times.sort((a, b) => a - b)
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(2)
+  const at = (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(2)
   say(`${name.padEnd(64)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  p99 ${at(0.99)} ms`)
 }
 
@@ -106,7 +146,10 @@ say(`an ordinary member sees ${scopes.rows.length} scopes`)
 const pick = (number: number) => seen[(number * 7) % seen.length] ?? { id: '', room_id: '' }
 
 const server = await startTestServer(database)
-for (const [who, person] of [['an ordinary member', member], ['the owner', owner]] as const) {
+for (const [who, person] of [
+  ['an ordinary member', member],
+  ['the owner', owner],
+] as const) {
   const browser = await server.signIn(person)
   const list = async (number: number): Promise<void> => {
     const { id: folderId, room_id } = pick(number)
@@ -124,13 +167,19 @@ const compute = (who: string) => async (): Promise<void> => {
 }
 line('visible scopes, computed, an ordinary member', await times(compute(member.memberId), 50))
 line('visible scopes, computed, a guest with 20 documents', await times(compute(guest.memberId), 50))
-line('visible scopes, as kept', await times(() => transaction(ctx, (trx) => trx.raw('select count(*) from access.visible_scopes()')), 100))
+line(
+  'visible scopes, as kept',
+  await times(() => transaction(ctx, (trx) => trx.raw('select count(*) from access.visible_scopes()')), 100),
+)
 line(
   'a transaction that acts as somebody, and nothing else',
   await times(() => transaction(ctx, async () => undefined), 100),
 )
 const document = (await transaction(ctx, (trx) => trx('documents').limit(1).pluck('id')))[0] ?? randomUUID()
-line('one document looked up with its rights', await times(() => transaction(ctx, (trx) => findDocument(trx, document))))
+line(
+  'one document looked up with its rights',
+  await times(() => transaction(ctx, (trx) => findDocument(trx, document))),
+)
 
 // The same statement with and without the second wall, by turns in the same transaction's time.
 const page = (number: number): string =>
@@ -143,7 +192,9 @@ line("a folder's page, SQL without the wall", bare)
 const middle = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN
 say(`the wall adds about ${(middle(walled) - middle(empty) - middle(bare)).toFixed(2)} ms to a statement`)
 
-const plan = await transaction(ctx, (trx) => trx.raw<{ rows: { 'QUERY PLAN': string }[] }>(`explain (analyze, costs off, timing off) ${page(3)}`))
+const plan = await transaction(ctx, (trx) =>
+  trx.raw<{ rows: { 'QUERY PLAN': string }[] }>(`explain (analyze, costs off, timing off) ${page(3)}`),
+)
 say('\nThe plan behind the wall:')
 for (const row of plan.rows) say(`  ${row['QUERY PLAN']}`)
 const scanned = plan.rows.some((row) => /Seq Scan on documents/.test(row['QUERY PLAN']))

@@ -25,7 +25,11 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
   })
 }
 
-function settingsOf(actor: Exclude<Actor, SystemActor>): { member: string | null; person: string; operator: string | null } {
+function settingsOf(actor: Exclude<Actor, SystemActor>): {
+  member: string | null
+  person: string
+  operator: string | null
+} {
   return {
     member: actor.kind === 'member' ? actor.memberId : null,
     person: actor.personId,

@@ -26,7 +26,9 @@ export async function syncCatalogue(db: Knex): Promise<void> {
            is distinct from (excluded.name, excluded.description, excluded.clearance, excluded.guest)`,
       [JSON.stringify(roles)],
     )
-    const held = JSON.stringify(roles.flatMap(({ key, held: names }) => names.map((permission) => ({ key, permission }))))
+    const held = JSON.stringify(
+      roles.flatMap(({ key, held: names }) => names.map((permission) => ({ key, permission }))),
+    )
     await trx.raw(
       `insert into role_permissions (role_id, permission)
        select r.id, x.permission from jsonb_to_recordset(?) as x (key text, permission text) join roles r on r.key = x.key

@@ -52,7 +52,14 @@ async function recoverAdmin(given: string | undefined): Promise<void> {
     .where((any) =>
       any
         .where({ operator: true })
-        .orWhereIn('id', db('members as m').join('user_roles as ur', 'ur.member_id', 'm.id').join('roles as r', 'r.id', 'ur.role_id').whereIn('r.key', ['owner', 'administrator']).select('m.user_id')),
+        .orWhereIn(
+          'id',
+          db('members as m')
+            .join('user_roles as ur', 'ur.member_id', 'm.id')
+            .join('roles as r', 'r.id', 'ur.role_id')
+            .whereIn('r.key', ['owner', 'administrator'])
+            .select('m.user_id'),
+        ),
     )
     .first('id')
   if (person === undefined) fail(`${email.data} is not the operator or an administrator of an organization here.`)

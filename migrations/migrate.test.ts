@@ -89,7 +89,9 @@ describe('the permission catalogue', () => {
     const held = await database.peek<{ key: string; permission: string }>(
       'select r.key, rp.permission from role_permissions rp join roles r on r.id = rp.role_id',
     )
-    const expected = Object.entries(builtInRoles).flatMap(([key, role]) => role.permissions.map((name) => `${key} ${name}`))
+    const expected = Object.entries(builtInRoles).flatMap(([key, role]) =>
+      role.permissions.map((name) => `${key} ${name}`),
+    )
     expect(held.map((row) => `${row.key} ${row.permission}`).sort()).toEqual(expected.sort())
   })
 })

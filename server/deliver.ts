@@ -10,13 +10,10 @@ export async function whoMay(
   thing: { roomId: string | null; folderId: string | null; documentId: string | null },
 ): Promise<Set<string>> {
   if (members.length === 0) return new Set()
-  const result = await db.raw<{ rows: { member: string }[] }>('select * from access.who_may(?, ?, ?, ?, ?) as w (member)', [
-    [...new Set(members)],
-    level,
-    thing.roomId,
-    thing.folderId,
-    thing.documentId,
-  ])
+  const result = await db.raw<{ rows: { member: string }[] }>(
+    'select * from access.who_may(?, ?, ?, ?, ?) as w (member)',
+    [[...new Set(members)], level, thing.roomId, thing.folderId, thing.documentId],
+  )
   return new Set(result.rows.map(({ member }) => member))
 }
 
@@ -35,7 +32,12 @@ export function createDelivery(services: Services, hub: Hub): (event: PublishedE
 
   async function deliver(event: PublishedEvent): Promise<void> {
     const sockets = watchers(hub, event)
-    const allowed = await whoMay(services, sockets.map(({ data }) => data.actor.memberId), 1, event)
+    const allowed = await whoMay(
+      services,
+      sockets.map(({ data }) => data.actor.memberId),
+      1,
+      event,
+    )
     for (const socket of sockets) {
       if (!allowed.has(socket.data.actor.memberId)) continue
       socket.emit('event', event)

@@ -62,24 +62,31 @@ async function connect(browser: Browser, watched: object): Promise<Socket> {
 }
 
 /** Begins a download and reads nothing more of it; tells when the connection was cut. */
-async function beginDownload(browser: Browser, documentId: string): Promise<{ ended: Promise<{ at: number; complete: boolean }> }> {
+async function beginDownload(
+  browser: Browser,
+  documentId: string,
+): Promise<{ ended: Promise<{ at: number; complete: boolean }> }> {
   return new Promise((begun, failed) => {
-    const request = get(`${server.url}/api/v1/documents/${documentId}/content`, { headers: { cookie: browser.cookie } }, (response) => {
-      let received = 0
-      const ended = new Promise<{ at: number; complete: boolean }>((resolve) => {
-        const end = (): void => resolve({ at: performance.now(), complete: received === size })
-        response.on('error', end).on('close', end)
-      })
-      // Slowly: 1 MB every 50 ms, so that it would take two seconds.
-      response.on('data', (chunk: Buffer) => {
-        received += chunk.length
-        if (received % 1_000_000 < chunk.length) {
-          response.pause()
-          setTimeout(() => response.resume(), 50)
-        }
-      })
-      begun({ ended })
-    })
+    const request = get(
+      `${server.url}/api/v1/documents/${documentId}/content`,
+      { headers: { cookie: browser.cookie } },
+      (response) => {
+        let received = 0
+        const ended = new Promise<{ at: number; complete: boolean }>((resolve) => {
+          const end = (): void => resolve({ at: performance.now(), complete: received === size })
+          response.on('error', end).on('close', end)
+        })
+        // Slowly: 1 MB every 50 ms, so that it would take two seconds.
+        response.on('data', (chunk: Buffer) => {
+          received += chunk.length
+          if (received % 1_000_000 < chunk.length) {
+            response.pause()
+            setTimeout(() => response.resume(), 50)
+          }
+        })
+        begun({ ended })
+      },
+    )
     request.on('error', failed)
   })
 }
@@ -93,7 +100,15 @@ async function scene(): Promise<Scene> {
     `with d as (insert into documents (id, organization_id, room_id, name, current_version_id, size, created_by) values ($1, $2, $3, 'Long.bin', $4, $5, $6))
      insert into versions (id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
      values ($4, $2, $1, 1, $5, 'x', 'available', $7, now())`,
-    [documentId, owner.organizationId, room.id, versionId, size, owner.memberId, createHash('sha256').update(bytes).digest()],
+    [
+      documentId,
+      owner.organizationId,
+      room.id,
+      versionId,
+      size,
+      owner.memberId,
+      createHash('sha256').update(bytes).digest(),
+    ],
   )
   await server.services.storage.put('documents', versionId, bytes)
   await grant(room.id, guest, 'download')
@@ -112,7 +127,12 @@ async function scene(): Promise<Scene> {
   return { guest, browser, roomId: room.id, documentId, measure }
 }
 
-async function grant(roomId: string, to: TestMember, level: string | null, endsAt: string | null = null): Promise<void> {
+async function grant(
+  roomId: string,
+  to: TestMember,
+  level: string | null,
+  endsAt: string | null = null,
+): Promise<void> {
   const change = { grants: [{ subject: { kind: 'member', id: to.memberId }, level, endsAt }] }
   await changeAccess(owner.ctx, 'room', roomId, AccessChange.parse(change))
 }

@@ -28,7 +28,9 @@ export function createFreshness(services: Services, hub: Hub): Freshness {
 
   async function cutMembers(sockets: readonly Client[]): Promise<void> {
     const members = [...new Set(sockets.map(({ data }) => data.actor.memberId))]
-    const result = await db.raw<{ rows: { member: string }[] }>('select * from access.admitted(?) as a (member)', [members])
+    const result = await db.raw<{ rows: { member: string }[] }>('select * from access.admitted(?) as a (member)', [
+      members,
+    ])
     const admitted = new Set(result.rows.map(({ member }) => member))
     for (const socket of sockets) if (!admitted.has(socket.data.actor.memberId)) socket.disconnect(true)
   }
@@ -53,7 +55,9 @@ export function createFreshness(services: Services, hub: Hub): Freshness {
   }
 
   async function cutStreams(organizationId: string | null): Promise<void> {
-    const streams = openStreams.all().filter((stream) => organizationId === null || stream.organizationId === organizationId)
+    const streams = openStreams
+      .all()
+      .filter((stream) => organizationId === null || stream.organizationId === organizationId)
     for (const documentId of new Set(streams.map((stream) => stream.documentId))) {
       const open = streams.filter((stream) => stream.documentId === documentId)
       const place = { roomId: null, folderId: null, documentId }
@@ -67,7 +71,9 @@ export function createFreshness(services: Services, hub: Hub): Freshness {
   async function setTimer(): Promise<void> {
     clearTimeout(timer)
     if (stopped || organizations.size === 0) return
-    const result = await db.raw<{ rows: { at: Date | null }[] }>('select access.next_change(?) as at', [[...organizations]])
+    const result = await db.raw<{ rows: { at: Date | null }[] }>('select access.next_change(?) as at', [
+      [...organizations],
+    ])
     const at = result.rows[0]?.at
     const wait = at ? Math.min(Math.max(at.getTime() - Date.now(), 0) + 20, longest) : longest
     clearTimeout(timer)

@@ -70,8 +70,13 @@ function contextOf({ db, log }: Services, actor: MemberActor): MemberContext {
 
 /** The newest event of a room that the actor may see, and the newest there is. */
 async function lastPositions(trx: Transaction, roomId: string): Promise<{ position: number; roomPosition: number }> {
-  const visible = await trx('events').where({ room_id: roomId, published: true }).orderBy('position', 'desc').first('position')
-  const all = await trx.raw<{ rows: { position: number }[] }>('select position from access.last_positions(?)', [[roomId]])
+  const visible = await trx('events')
+    .where({ room_id: roomId, published: true })
+    .orderBy('position', 'desc')
+    .first('position')
+  const all = await trx.raw<{ rows: { position: number }[] }>('select position from access.last_positions(?)', [
+    [roomId],
+  ])
   return { position: visible?.position ?? 0, roomPosition: all.rows[0]?.position ?? 0 }
 }
 
@@ -149,7 +154,9 @@ async function beat(services: Services, hub: Hub): Promise<void> {
       if (newest.get(thing.roomId) === thing.roomPosition) continue
       Object.assign(thing, await transaction(contextOf(services, actor), (trx) => lastPositions(trx, thing.roomId)))
     }
-    socket.emit('heartbeat', { rooms: Object.fromEntries([...watched.values()].map((thing) => [thing.id, thing.position])) })
+    socket.emit('heartbeat', {
+      rooms: Object.fromEntries([...watched.values()].map((thing) => [thing.id, thing.position])),
+    })
   }
 }
 
@@ -165,7 +172,10 @@ function cutSession(services: Services, hub: Hub, sessionId: string): void {
 async function recheckSessions(services: Services, hub: Hub): Promise<void> {
   const sockets = [...hub.sockets.sockets.values()]
   const sessions = [
-    ...new Set([...sockets.map(({ data }) => data.sessionId), ...services.openStreams.all().map(({ sessionId }) => sessionId)]),
+    ...new Set([
+      ...sockets.map(({ data }) => data.sessionId),
+      ...services.openStreams.all().map(({ sessionId }) => sessionId),
+    ]),
   ]
   if (sessions.length === 0) return
   const alive = await services
@@ -227,7 +237,9 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
     hub.serverSideEmit('published', event)
   })
   const recheckAll = (): void => {
-    recheckSessions(services, hub).catch((error: unknown) => services.log.warn({ error }, 'sessions could not be checked'))
+    recheckSessions(services, hub).catch((error: unknown) =>
+      services.log.warn({ error }, 'sessions could not be checked'),
+    )
     freshness.recheck(null)
   }
   const listener = listen(

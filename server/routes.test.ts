@@ -49,8 +49,16 @@ beforeAll(async () => {
     [owner.personId, marker],
   )
   const department = await createDepartment(owner.ctx, { name: marker, parentId: null, managerId: null })
-  const role = await createRole(owner.ctx, { name: marker, description: marker, clearance: 1, guest: false, permissions: [] })
-  const [assignment] = await database.peek<{ id: string }>('select id from user_roles where member_id = $1', [owner.memberId])
+  const role = await createRole(owner.ctx, {
+    name: marker,
+    description: marker,
+    clearance: 1,
+    guest: false,
+    permissions: [],
+  })
+  const [assignment] = await database.peek<{ id: string }>('select id from user_roles where member_id = $1', [
+    owner.memberId,
+  ])
   ids = {
     memberId: owner.memberId,
     departmentId: department.id,

@@ -79,7 +79,11 @@ class Dice {
   }
 }
 
-function makeGrants(dice: Dice, most: number, tree: { members: TreeMember[]; departments: TreeDepartment[]; roles: TreeRole[] }): TreeGrant[] {
+function makeGrants(
+  dice: Dice,
+  most: number,
+  tree: { members: TreeMember[]; departments: TreeDepartment[]; roles: TreeRole[] },
+): TreeGrant[] {
   const made = dice.some(most, (): TreeGrant => {
     const kind = dice.below(4)
     const subject =
@@ -95,16 +99,25 @@ function makeGrants(dice: Dice, most: number, tree: { members: TreeMember[]; dep
   // One grant a subject and place.
   const seen = new Set<string>()
   return made.filter(({ subject }) => {
-    const key = subject === 'everyone' ? subject : Object.values(subject).map(({ id }) => id).join()
+    const key =
+      subject === 'everyone'
+        ? subject
+        : Object.values(subject)
+            .map(({ id }) => id)
+            .join()
     return !seen.has(key) && seen.add(key)
   })
 }
 
 /** An organization of up to a dozen people and two dozen things. */
-export function growTree(seed: number, organizationId: string): Tree & { departments: TreeDepartment[]; roles: TreeRole[] } {
+export function growTree(
+  seed: number,
+  organizationId: string,
+): Tree & { departments: TreeDepartment[]; roles: TreeRole[] } {
   const dice = new Dice(seed)
   const departments: TreeDepartment[] = []
-  for (let left = dice.below(6); left > 0; left -= 1) departments.push({ id: randomUUID(), parent: dice.maybe(0.6, departments) })
+  for (let left = dice.below(6); left > 0; left -= 1)
+    departments.push({ id: randomUUID(), parent: dice.maybe(0.6, departments) })
   const roles = Array.from({ length: 2 + dice.below(3) }, (): TreeRole => ({
     id: randomUUID(),
     clearance: dice.below(4),
@@ -153,9 +166,10 @@ export async function plantTree(database: TestDatabase, seed: number): Promise<T
   const insert = async (table: string, rows: readonly object[]): Promise<void> => {
     if (rows.length === 0) return
     const columns = Object.keys(rows[0] ?? {}).join(', ')
-    await database.peek(`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`, [
-      JSON.stringify(rows),
-    ])
+    await database.peek(
+      `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
+      [JSON.stringify(rows)],
+    )
   }
   const organization_id = organizationId
   const day = 86_400_000
@@ -163,25 +177,46 @@ export async function plantTree(database: TestDatabase, seed: number): Promise<T
   const past = new Date(Date.now() - day).toISOString()
   const long = new Date(Date.now() - 2 * day).toISOString()
   for (const { personId } of members) {
-    await database.peek('insert into auth.users (id, name, email) values ($1, $2, $3)', [personId, 'Somebody', `${personId}@example.test`])
+    await database.peek('insert into auth.users (id, name, email) values ($1, $2, $3)', [
+      personId,
+      'Somebody',
+      `${personId}@example.test`,
+    ])
   }
   await insert(
     'members',
-    members.map(({ id, personId, suspended }) => ({ id, organization_id, user_id: personId, suspended_at: suspended ? past : null, created_at: past })),
+    members.map(({ id, personId, suspended }) => ({
+      id,
+      organization_id,
+      user_id: personId,
+      suspended_at: suspended ? past : null,
+      created_at: past,
+    })),
   )
   const stamp = { created_at: past, updated_at: past, revision: 1 }
   await insert(
     'roles',
-    roles.map(({ id, clearance, guest }) => ({ id, organization_id, name: id, description: '', clearance, guest, ...stamp })),
+    roles.map(({ id, clearance, guest }) => ({
+      id,
+      organization_id,
+      name: id,
+      description: '',
+      clearance,
+      guest,
+      ...stamp,
+    })),
   )
   await insert(
     'role_permissions',
     roles.filter(({ contentAll }) => contentAll).map(({ id }) => ({ role_id: id, permission: 'content.all' })),
   )
-  for (const { id, parent } of departments) await insert('departments', [{ id, organization_id, parent_id: parent?.id ?? null, name: id, ...stamp }])
+  for (const { id, parent } of departments)
+    await insert('departments', [{ id, organization_id, parent_id: parent?.id ?? null, name: id, ...stamp }])
   await insert(
     'department_members',
-    members.flatMap((member) => member.departments.map(({ id }) => ({ organization_id, department_id: id, member_id: member.id }))),
+    members.flatMap((member) =>
+      member.departments.map(({ id }) => ({ organization_id, department_id: id, member_id: member.id })),
+    ),
   )
   await insert(
     'user_roles',
@@ -215,7 +250,8 @@ async function plantThings(
   { soon, past }: { soon: string; past: string },
 ): Promise<void> {
   const scopes = new Map<string, string>()
-  const scopeOf = (thing: TreeThing): string => scopes.get(thing.id) ?? (thing.above === null ? '' : scopeOf(thing.above))
+  const scopeOf = (thing: TreeThing): string =>
+    scopes.get(thing.id) ?? (thing.above === null ? '' : scopeOf(thing.above))
   const roomOf = (thing: TreeThing): TreeThing => (thing.above === null ? thing : roomOf(thing.above))
   const depthOf = (thing: TreeThing): number => (thing.above === null ? 0 : depthOf(thing.above) + 1)
   const stamp = { created_at: past, updated_at: past, revision: 1 }
@@ -247,7 +283,17 @@ async function plantThings(
     } else {
       const folder_id = thing.above?.kind === 'folder' ? thing.above.id : null
       const version = randomUUID()
-      await insert('documents', [{ ...common, room_id, folder_id, scope_id, current_version_id: version, size: 3, sensitivity: thing.sensitivity }])
+      await insert('documents', [
+        {
+          ...common,
+          room_id,
+          folder_id,
+          scope_id,
+          current_version_id: version,
+          size: 3,
+          sensitivity: thing.sensitivity,
+        },
+      ])
       await database.peek(
         `insert into versions (id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
          values ($1, $2, $3, 1, 3, 'x', 'available', sha256('abc'), now())`,
@@ -257,7 +303,10 @@ async function plantThings(
     // The trigger gives what comes new the scope and department of its place; these may be others by now.
     await database.peek(`update ${thing.kind}s set scope_id = $2 where id = $1`, [thing.id, scope_id])
     if (thing.kind === 'document') {
-      await database.peek('update documents set department_id = $2 where id = $1', [thing.id, thing.department?.id ?? null])
+      await database.peek('update documents set department_id = $2 where id = $1', [
+        thing.id,
+        thing.department?.id ?? null,
+      ])
     }
     await insert(
       'grants',
@@ -317,7 +366,11 @@ export function levelOf(member: TreeMember, thing: TreeThing): number {
 
 /** What they have in the end: nothing on a document above their clearance. */
 export function accessOf(member: TreeMember, thing: TreeThing): number {
-  if (thing.kind === 'document' && !rolesFor(member, thing.department).some(({ clearance }) => clearance >= thing.sensitivity)) return 0
+  if (
+    thing.kind === 'document' &&
+    !rolesFor(member, thing.department).some(({ clearance }) => clearance >= thing.sensitivity)
+  )
+    return 0
   return levelOf(member, thing)
 }
 

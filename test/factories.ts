@@ -78,7 +78,11 @@ export async function createMember(
 }
 
 /** How somebody acts now, as a request of theirs would begin. */
-export async function contextOf(database: TestDatabase, personId: string, organizationId: string): Promise<MemberContext> {
+export async function contextOf(
+  database: TestDatabase,
+  personId: string,
+  organizationId: string,
+): Promise<MemberContext> {
   const actor = chooseMember(personId, await membershipsOf(database.server, personId), organizationId)
   return { db: database.server, log: quiet, now: () => new Date(), actor }
 }
@@ -98,5 +102,11 @@ export function accountsContext(database: TestDatabase): SystemContext {
 }
 
 export function createTestRoom(member: TestMember, input: Partial<NewRoom> = {}): Promise<Room> {
-  return createRoom(member.ctx, { name: 'Contracts', description: '', visibility: 'organization', departmentId: null, ...input })
+  return createRoom(member.ctx, {
+    name: 'Contracts',
+    description: '',
+    visibility: 'organization',
+    departmentId: null,
+    ...input,
+  })
 }

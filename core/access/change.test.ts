@@ -98,8 +98,12 @@ describe('a grant', () => {
 
   it('can be given only by who manages the thing, to whom they may see', async () => {
     const room = await createTestRoom(owner)
-    await expect(changeAccess(member.ctx, 'room', room.id, give(to(guest), 'view'))).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(previewAccess(member.ctx, 'room', room.id, give(to(guest), 'view'))).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(changeAccess(member.ctx, 'room', room.id, give(to(guest), 'view'))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(previewAccess(member.ctx, 'room', room.id, give(to(guest), 'view'))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     const foreign = await createMember(database)
     await expect(changeAccess(owner.ctx, 'room', room.id, give(to(foreign), 'view'))).rejects.toMatchObject(isHidden)
     await expect(changeAccess(foreign.ctx, 'room', room.id, give(to(foreign), 'view'))).rejects.toMatchObject(isHidden)
@@ -126,7 +130,9 @@ describe('a grant', () => {
 
   it('cannot take away from oneself the right to manage', async () => {
     const room = await createTestRoom(member, { visibility: 'private' })
-    await expect(changeAccess(member.ctx, 'room', room.id, give(to(member), 'view'))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(changeAccess(member.ctx, 'room', room.id, give(to(member), 'view'))).rejects.toMatchObject({
+      code: 'conflict',
+    })
     expect((await getRoom(member.ctx, room.id)).access).toBe('manage')
   })
 })
@@ -191,7 +197,10 @@ describe('who can see this', () => {
     const folder = await createFolder(owner.ctx, room.id, { name: 'Board', parentId: null })
     const document = await createDocument(room.id, folder.id)
     const why = async (who: TestMember) => explainAccess(owner.ctx, 'document', document, who.memberId)
-    expect(await why(member)).toMatchObject({ level: 'edit', cause: { kind: 'grant', inherited: true, at: { kind: 'room' } } })
+    expect(await why(member)).toMatchObject({
+      level: 'edit',
+      cause: { kind: 'grant', inherited: true, at: { kind: 'room' } },
+    })
     expect((await why(member)).sentence).toBe('Mia Member can edit by a grant to everyone, at the room "Contracts".')
     expect(await why(guest)).toMatchObject({ level: 'none', cause: { kind: 'nothing' } })
     expect((await why(guest)).toChange).toContain('Grant them something')

@@ -9,7 +9,11 @@ import type { AccessChange, GrantChange, Impact, Subject, ThingKind } from './sc
 
 const grantsAtMost = 1000
 
-function columnsOf(subject: Subject): { member_id: string | null; department_id: string | null; role_id: string | null } {
+function columnsOf(subject: Subject): {
+  member_id: string | null
+  department_id: string | null
+  role_id: string | null
+} {
   return {
     member_id: subject.kind === 'member' ? subject.id : null,
     department_id: subject.kind === 'department' ? subject.id : null,
@@ -28,7 +32,9 @@ async function setGrant(trx: Transaction, ctx: MemberContext, scopeId: string, c
   await requireSubject(trx, change.subject)
   const subject = columnsOf(change.subject)
   if (change.level === null) {
-    await trx('grants').where({ scope_id: scopeId, ...subject }).delete()
+    await trx('grants')
+      .where({ scope_id: scopeId, ...subject })
+      .delete()
     return
   }
   await trx('grants')
@@ -85,7 +91,10 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
   if (change.inherits === true) await trx('scopes').where({ id: scopeId }).update({ inherits: true })
   const given = await trx('grants').where({ scope_id: scopeId }).count<{ count: number }[]>({ count: '*' })
   if (Number(given[0]?.count ?? 0) > grantsAtMost) {
-    throw new AppError('invalid', `At most ${grantsAtMost} grants fit here. Grant to departments or roles instead of single people.`)
+    throw new AppError(
+      'invalid',
+      `At most ${grantsAtMost} grants fit here. Grant to departments or roles instead of single people.`,
+    )
   }
   // Who manages here keeps doing so: nobody locks themselves out by a slip.
   const still = await trx.raw<{ rows: { level: number }[] }>(
@@ -93,7 +102,10 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
     [scopeId],
   )
   if ((still.rows[0]?.level ?? Access.none) < Access.manage) {
-    throw new AppError('conflict', 'You would lose the right to manage this yourself. Ask somebody else who manages it to make this change.')
+    throw new AppError(
+      'conflict',
+      'You would lose the right to manage this yourself. Ask somebody else who manages it to make this change.',
+    )
   }
   if (thing.kind !== 'room') await trx.raw('select access.merge_scope(?)', [scopeId])
   return scopeId
@@ -103,7 +115,12 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
  * Changes who has what on a thing, all at once; needs the level manage (403). A folder or document gets a scope of its
  * own with its first grant, and loses it with the last.
  */
-export async function changeAccess(ctx: MemberContext, kind: ThingKind, id: string, change: AccessChange): Promise<void> {
+export async function changeAccess(
+  ctx: MemberContext,
+  kind: ThingKind,
+  id: string,
+  change: AccessChange,
+): Promise<void> {
   await transaction(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
     if (thing.access < Access.manage) throw forbidden()
@@ -123,7 +140,12 @@ const shownAtMost = 100
 class Undone extends Error {}
 
 /** Who would get more and who less by a change, without making it. Counts people as their grants go, without clearance. */
-export async function previewAccess(ctx: MemberContext, kind: ThingKind, id: string, change: AccessChange): Promise<Impact> {
+export async function previewAccess(
+  ctx: MemberContext,
+  kind: ThingKind,
+  id: string,
+  change: AccessChange,
+): Promise<Impact> {
   let impact: Impact | undefined
   const levels = async (trx: Transaction, scopeId: string): Promise<Map<string, Before>> => {
     const result = await trx.raw<{ rows: Before[] }>(
@@ -148,7 +170,12 @@ export async function previewAccess(ctx: MemberContext, kind: ThingKind, id: str
       if (difference > 0) gain.push(person)
       if (difference < 0) lose.push(person)
     }
-    impact = { gain: gain.slice(0, shownAtMost), lose: lose.slice(0, shownAtMost), gainCount: gain.length, loseCount: lose.length }
+    impact = {
+      gain: gain.slice(0, shownAtMost),
+      lose: lose.slice(0, shownAtMost),
+      gainCount: gain.length,
+      loseCount: lose.length,
+    }
     throw new Undone()
   }).catch((error: unknown) => {
     if (!(error instanceof Undone)) throw error

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkTree } from '../../test/accessCheck.ts'
-import { accessOf, contextOfTreeMember, plantTree, randomFrom, type Tree, type TreeMember, type TreeThing } from '../../test/accessTrees.ts'
+import {
+  accessOf,
+  contextOfTreeMember,
+  plantTree,
+  randomFrom,
+  type Tree,
+  type TreeMember,
+  type TreeThing,
+} from '../../test/accessTrees.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createMember, type TestMember } from '../../test/factories.ts'
 import { transaction } from '../db.ts'
@@ -41,7 +49,9 @@ async function changeOne(random: Random, owner: TestMember, tree: Tree): Promise
         : 'insert into department_members (organization_id, department_id, member_id) values ($1, $2, $3)',
       values,
     )
-    member.departments = belongs ? member.departments.filter((each) => each !== department) : [...member.departments, department]
+    member.departments = belongs
+      ? member.departments.filter((each) => each !== department)
+      : [...member.departments, department]
     return
   }
   if (kind === 1 && member.roles.length > 0) {
@@ -63,13 +73,19 @@ async function changeGrant(random: Random, owner: TestMember, tree: Tree, member
   const level = random() < 0.3 ? null : Math.floor(random() * 5)
   const change = { grants: [{ subject, level: level === null ? null : accessName(level) }] }
   await changeAccess(owner.ctx, thing.kind, thing.id, AccessChange.parse(change))
-  const others = thing.grants.filter(({ subject: given }) => (everyone ? given !== 'everyone' : given === 'everyone' || !('member' in given) || given.member !== member))
-  thing.grants = level === null ? others : [...others, { subject: everyone ? 'everyone' : { member }, level, current: true }]
+  const others = thing.grants.filter(({ subject: given }) =>
+    everyone ? given !== 'everyone' : given === 'everyone' || !('member' in given) || given.member !== member,
+  )
+  thing.grants =
+    level === null ? others : [...others, { subject: everyone ? 'everyone' : { member }, level, current: true }]
 }
 
 /** Makes a folder or document somewhere, while the place may be given another scope. */
 async function addOne(random: Random, owner: TestMember, tree: Tree, added: TreeThing[]): Promise<void> {
-  const above = one(random, tree.things.filter(({ kind }) => kind !== 'document'))
+  const above = one(
+    random,
+    tree.things.filter(({ kind }) => kind !== 'document'),
+  )
   let room = above
   while (room.above !== null) room = room.above
   const parentId = above.kind === 'folder' ? above.id : null
@@ -81,8 +97,26 @@ async function addOne(random: Random, owner: TestMember, tree: Tree, added: Tree
   const [id, versionId] = [randomUUID(), randomUUID()]
   await transaction(owner.ctx, async (trx) => {
     await holdRoom(trx, room.id)
-    await trx('documents').insert({ id, organization_id: tree.organizationId, room_id: room.id, folder_id: parentId, name: 'New', current_version_id: versionId, size: 3, created_by: owner.memberId })
-    await trx('versions').insert({ id: versionId, organization_id: tree.organizationId, document_id: id, number: 1, size: 3, etag: 'x', media_type: null, uploaded_by: owner.memberId })
+    await trx('documents').insert({
+      id,
+      organization_id: tree.organizationId,
+      room_id: room.id,
+      folder_id: parentId,
+      name: 'New',
+      current_version_id: versionId,
+      size: 3,
+      created_by: owner.memberId,
+    })
+    await trx('versions').insert({
+      id: versionId,
+      organization_id: tree.organizationId,
+      document_id: id,
+      number: 1,
+      size: 3,
+      etag: 'x',
+      media_type: null,
+      uploaded_by: owner.memberId,
+    })
   })
   added.push({ kind: 'document', id, above, department: room.department, sensitivity: 1, inherits: true, grants: [] })
 }

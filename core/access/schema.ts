@@ -11,7 +11,9 @@ export type ThingKind = z.infer<typeof ThingKind>
 
 const Named = z.object({ id: z.uuid(), name: z.string() })
 
-export const ThingReference = z.object({ kind: ThingKind, id: z.uuid(), name: z.string() }).meta({ id: 'ThingReference' })
+export const ThingReference = z
+  .object({ kind: ThingKind, id: z.uuid(), name: z.string() })
+  .meta({ id: 'ThingReference' })
 export type ThingReference = z.infer<typeof ThingReference>
 
 export const Subject = z
@@ -24,7 +26,11 @@ export const Subject = z
   .meta({ description: 'a department means those below it too; everyone means all members but guests' })
 export type Subject = z.infer<typeof Subject>
 
-export const SubjectShown = z.object({ kind: z.enum(['member', 'department', 'role', 'everyone']), id: z.uuid().nullable(), name: z.string() })
+export const SubjectShown = z.object({
+  kind: z.enum(['member', 'department', 'role', 'everyone']),
+  id: z.uuid().nullable(),
+  name: z.string(),
+})
 export type SubjectShown = z.infer<typeof SubjectShown>
 
 export const Grant = z
@@ -58,7 +64,8 @@ export const AccessChange = z
   .object({
     grants: z.array(GrantChange).max(changedAtOnce).default([]),
     inherits: z.boolean().optional().meta({
-      description: 'false: what is granted above does not count here; if nothing is granted here yet, it begins with the grants of the nearest place above',
+      description:
+        'false: what is granted above does not count here; if nothing is granted here yet, it begins with the grants of the nearest place above',
     }),
   })
   .refine((change) => change.grants.length > 0 || change.inherits !== undefined, 'Nothing to change was sent.')

@@ -5,7 +5,9 @@ import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { accessName, type AccessLevel } from './levels.ts'
 import { AccessLevelName, ThingReference } from './schema.ts'
 
-export const SharedThing = ThingReference.extend({ roomId: z.uuid(), access: AccessLevelName }).meta({ id: 'SharedThing' })
+export const SharedThing = ThingReference.extend({ roomId: z.uuid(), access: AccessLevelName }).meta({
+  id: 'SharedThing',
+})
 export type SharedThing = z.infer<typeof SharedThing>
 
 interface SharedRow {

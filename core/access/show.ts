@@ -50,9 +50,19 @@ async function grantsAt(trx: Transaction, scopeId: string): Promise<Grant[]> {
     .leftJoin('members as c', 'c.id', 'g.created_by')
     .leftJoin('auth.users as cu', 'cu.id', 'c.user_id')
     .where('g.scope_id', scopeId)
-    .select<GrantView[]>('g.id', 'g.member_id', 'g.department_id', 'g.role_id', 'g.level', 'g.ends_at', 'g.created_at', 'g.created_by', {
-      creator_name: 'cu.name',
-    })
+    .select<GrantView[]>(
+      'g.id',
+      'g.member_id',
+      'g.department_id',
+      'g.role_id',
+      'g.level',
+      'g.ends_at',
+      'g.created_at',
+      'g.created_by',
+      {
+        creator_name: 'cu.name',
+      },
+    )
     .select(trx.raw('coalesce(u.name, d.name, r.name) as subject_name'))
     .orderByRaw('coalesce(u.name, d.name, r.name) collate natural_order nulls first, g.id')
   return rows.map((row) => ({
@@ -103,7 +113,12 @@ async function scopeAbove(trx: Transaction, thing: Thing, own: boolean): Promise
  * Who can do what to a thing and through which grant, by name. Who manages it, or audits access, sees everybody with
  * access; everyone else sees their own row only, and no grant.
  */
-export async function showAccess(ctx: MemberContext, kind: ThingKind, id: string, page: PageRequest): Promise<ThingAccess> {
+export async function showAccess(
+  ctx: MemberContext,
+  kind: ThingKind,
+  id: string,
+  page: PageRequest,
+): Promise<ThingAccess> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   return transaction(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
@@ -193,8 +208,7 @@ function reasonsFrom(rows: readonly ReasonRow[], member: { id: string; name: str
       subject,
       level: row.level === null ? null : accessName(row.level),
       endsAt: row.ends_at?.toISOString() ?? null,
-      decides:
-        row.grant_id !== null && row.distance === nearest && row.level === (denied ? Access.none : highest),
+      decides: row.grant_id !== null && row.distance === nearest && row.level === (denied ? Access.none : highest),
     }
   })
 }
@@ -211,7 +225,8 @@ export async function explainAccess(
 ): Promise<Explanation> {
   return transaction(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
-    if (memberId !== ctx.actor.memberId && thing.access < Access.manage && !holds(ctx.actor, 'access.audit', null)) throw notFound()
+    if (memberId !== ctx.actor.memberId && thing.access < Access.manage && !holds(ctx.actor, 'access.audit', null))
+      throw notFound()
     const person: { id: string; name: string } | undefined = await trx('members as m')
       .join('auth.users as u', 'u.id', 'm.user_id')
       .where('m.id', memberId)

@@ -9,9 +9,12 @@ import { departmentsAtMost, findDepartment, showDepartment } from './queries.ts'
 import type { Department, DepartmentChange, NewDepartment } from './schema.ts'
 
 function inWords(error: unknown): unknown {
-  if (isUniqueViolation(error)) return new AppError('conflict', 'There is a department of that name at that place already.')
-  if (errorCode(error) === 'MU002') return new AppError('conflict', 'A department cannot be put below itself. Choose another place.')
-  if (errorCode(error) === 'MU003') return new AppError('invalid', 'Departments can be 20 deep at most. Put this one higher up.')
+  if (isUniqueViolation(error))
+    return new AppError('conflict', 'There is a department of that name at that place already.')
+  if (errorCode(error) === 'MU002')
+    return new AppError('conflict', 'A department cannot be put below itself. Choose another place.')
+  if (errorCode(error) === 'MU003')
+    return new AppError('invalid', 'Departments can be 20 deep at most. Put this one higher up.')
   return error
 }
 
@@ -38,7 +41,10 @@ export async function createDepartment(ctx: MemberContext, input: NewDepartment)
       manager_id: input.managerId,
       name: input.name,
     })
-    await recordEvent(trx, ctx, 'departments.created', { organizationId: actor.organizationId, data: { departmentId: id, ...input } })
+    await recordEvent(trx, ctx, 'departments.created', {
+      organizationId: actor.organizationId,
+      data: { departmentId: id, ...input },
+    })
     return showDepartment(actor, found(await findDepartment(trx, id)))
   }).catch((error: unknown) => {
     throw inWords(error)
@@ -73,7 +79,11 @@ export async function updateDepartment(
     if (changed === 0) throw staleRevision()
     await recordEvent(trx, ctx, 'departments.updated', {
       organizationId: actor.organizationId,
-      data: { departmentId, before: { name: before.name, parentId: before.parent_id, managerId: before.manager_id }, after: change },
+      data: {
+        departmentId,
+        before: { name: before.name, parentId: before.parent_id, managerId: before.manager_id },
+        after: change,
+      },
     })
     return showDepartment(actor, found(await findDepartment(trx, departmentId)))
   }).catch((error: unknown) => {
@@ -112,7 +122,13 @@ export async function setDepartmentMember(
     await requireMember(trx, memberId)
     const row = { organization_id: actor.organizationId, department_id: departmentId, member_id: memberId }
     const changed = belongs
-      ? (await trx('department_members').insert(row).onConflict(['department_id', 'member_id']).ignore().returning('member_id')).length
+      ? (
+          await trx('department_members')
+            .insert(row)
+            .onConflict(['department_id', 'member_id'])
+            .ignore()
+            .returning('member_id')
+        ).length
       : await trx('department_members').where(row).delete()
     if (changed === 0) return
     await recordEvent(trx, ctx, belongs ? 'departments.joined' : 'departments.left', {

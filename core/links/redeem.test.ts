@@ -85,9 +85,7 @@ describe('an invitation', () => {
       code: 'gone',
     })
     const { items } = await listMembers(administrator.ctx, { limit: 50 })
-    expect(items).toContainEqual(
-      expect.objectContaining({ name: 'New Person', email: 'new@example.test' }),
-    )
+    expect(items).toContainEqual(expect.objectContaining({ name: 'New Person', email: 'new@example.test' }))
   })
 
   it('is used by one only when two use it at once', async () => {
@@ -130,9 +128,7 @@ describe('an invitation', () => {
   })
 
   it('is refused for who belongs already', async () => {
-    await expect(
-      invite(administrator.ctx, origin, { email: administrator.email }),
-    ).rejects.toMatchObject({
+    await expect(invite(administrator.ctx, origin, { email: administrator.email })).rejects.toMatchObject({
       code: 'conflict',
     })
   })

@@ -22,7 +22,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     links: Knex.CompositeTableType<
       LinkRow,
-      Pick<LinkRow, 'id' | 'token_hash' | 'purpose' | 'expires_at'> & Partial<Omit<LinkRow, 'used_at' | 'room_grants'>> & { room_grants?: string },
+      Pick<LinkRow, 'id' | 'token_hash' | 'purpose' | 'expires_at'> &
+        Partial<Omit<LinkRow, 'used_at' | 'room_grants'>> & { room_grants?: string },
       Pick<LinkRow, 'used_at'>
     >
   }

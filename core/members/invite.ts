@@ -61,7 +61,13 @@ export async function invite(ctx: MemberContext, origin: string, given: NewInvit
     })
     await recordEvent(trx, ctx, 'invitations.created', {
       organizationId: actor.organizationId,
-      data: { invitationId: link.id, email: input.email, role: role.name, departments: input.departments, rooms: input.rooms },
+      data: {
+        invitationId: link.id,
+        email: input.email,
+        role: role.name,
+        departments: input.departments,
+        rooms: input.rooms,
+      },
     })
     return { id: link.id, email: input.email, role, link: link.url, expiresAt: link.expiresAt.toISOString() }
   })

@@ -104,13 +104,23 @@ export async function listInvitations(ctx: MemberContext, page: PageRequest): Pr
       .join('roles as r', 'r.id', 'l.role_id')
       .whereNull('l.used_at')
       .where({ 'l.purpose': 'invitation', 'l.organization_id': ctx.actor.organizationId })
-      .select<InvitationView[]>('l.id', 'l.email', 'l.role_id', 'l.departments', 'l.room_grants', 'l.created_at', 'l.expires_at', {
-        role_name: 'r.name',
-        role_key: 'r.key',
-      })
+      .select<InvitationView[]>(
+        'l.id',
+        'l.email',
+        'l.role_id',
+        'l.departments',
+        'l.room_grants',
+        'l.created_at',
+        'l.expires_at',
+        {
+          role_name: 'r.name',
+          role_key: 'r.key',
+        },
+      )
       .orderByRaw(`date_trunc('milliseconds', l.created_at) desc, l.id desc`)
       .limit(page.limit + 1)
-    if (after) query.whereRaw(`(date_trunc('milliseconds', l.created_at), l.id) < (?::timestamptz, ?::uuid)`, [...after])
+    if (after)
+      query.whereRaw(`(date_trunc('milliseconds', l.created_at), l.id) < (?::timestamptz, ?::uuid)`, [...after])
     return query
   })
   return pageFrom(

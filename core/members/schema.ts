@@ -9,7 +9,9 @@ export const Member = z
     name: z.string(),
     email: z.string(),
     roles: z.array(Assignment),
-    departments: z.array(z.object({ id: z.uuid(), name: z.string() })).meta({ description: 'those they belong to directly' }),
+    departments: z
+      .array(z.object({ id: z.uuid(), name: z.string() }))
+      .meta({ description: 'those they belong to directly' }),
     suspended: z.boolean(),
     createdAt: z.iso.datetime(),
   })
@@ -27,7 +29,11 @@ export const NewInvitation = z.object({
   email: EmailAddress,
   roleId: z.uuid().optional().meta({ description: 'absent: the built-in role of a member' }),
   departments: z.array(z.uuid()).max(grantedAtOnce).default([]),
-  rooms: z.array(RoomGrant).max(grantedAtOnce).default([]).meta({ description: 'what they get at once when they join' }),
+  rooms: z
+    .array(RoomGrant)
+    .max(grantedAtOnce)
+    .default([])
+    .meta({ description: 'what they get at once when they join' }),
 })
 export type NewInvitation = z.input<typeof NewInvitation>
 

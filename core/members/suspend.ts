@@ -9,7 +9,8 @@ import { ownerKept } from '../roles/assign.ts'
 export async function suspendMember(ctx: MemberContext, memberId: string, suspended: boolean): Promise<void> {
   const { actor } = ctx
   if (!holdsAnywhere(actor, 'members.manage')) throw forbidden()
-  if (memberId === actor.memberId) throw new AppError('conflict', "You can't suspend yourself. Ask another administrator.")
+  if (memberId === actor.memberId)
+    throw new AppError('conflict', "You can't suspend yourself. Ask another administrator.")
   await transaction(ctx, async (trx) => {
     found(await trx('members').where({ id: memberId }).first('id'))
     // Who may do more than the actor is not put out by them.
@@ -19,7 +20,9 @@ export async function suspendMember(ctx: MemberContext, memberId: string, suspen
       .whereNotIn('rp.permission', [...actor.permissions, ...actor.limited.keys()])
       .first('rp.permission')
     if (above !== undefined) throw forbidden()
-    const changed = await trx('members').where({ id: memberId }).update({ suspended_at: suspended ? ctx.now() : null })
+    const changed = await trx('members')
+      .where({ id: memberId })
+      .update({ suspended_at: suspended ? ctx.now() : null })
     if (changed === 0) throw forbidden()
     await recordEvent(trx, ctx, suspended ? 'members.suspended' : 'members.readmitted', {
       organizationId: actor.organizationId,

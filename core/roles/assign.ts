@@ -39,10 +39,18 @@ export async function assignRole(ctx: MemberContext, memberId: string, input: Ne
     })
     await recordEvent(trx, ctx, 'roles.assigned', {
       organizationId: actor.organizationId,
-      data: { memberId, roleId: role.id, role: role.name, departmentId: input.departmentId, startsAt: input.startsAt, endsAt: input.endsAt },
+      data: {
+        memberId,
+        roleId: role.id,
+        role: role.name,
+        departmentId: input.departmentId,
+        startsAt: input.startsAt,
+        endsAt: input.endsAt,
+      },
     })
   }).catch((error: unknown) => {
-    if (isUniqueViolation(error)) throw new AppError('conflict', 'This person has that role there already. Take it away first to change its time.')
+    if (isUniqueViolation(error))
+      throw new AppError('conflict', 'This person has that role there already. Take it away first to change its time.')
     throw error
   })
 }

@@ -21,9 +21,7 @@ function visibleRoles(trx: Transaction) {
   return trx('roles as r')
     .select<RoleView[]>('r.*')
     .select(
-      trx.raw(
-        'array(select rp.permission from role_permissions rp where rp.role_id = r.id order by 1) as permissions',
-      ),
+      trx.raw('array(select rp.permission from role_permissions rp where rp.role_id = r.id order by 1) as permissions'),
       trx.raw('(select count(distinct ur.member_id)::int from user_roles ur where ur.role_id = r.id) as people'),
       trx.raw('access.may_give(r.id, null) as may_give'),
     )

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { accountsContext, contextOf, createMember, createTestRoom, testPassword, type TestMember } from '../../test/factories.ts'
+import {
+  accountsContext,
+  contextOf,
+  createMember,
+  createTestRoom,
+  testPassword,
+  type TestMember,
+} from '../../test/factories.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { createDepartment, removeDepartment, setDepartmentMember, updateDepartment } from '../departments/write.ts'
@@ -45,7 +52,11 @@ const assignment = (id: string, more: object = {}): NewAssignment => NewAssignme
 
 describe('a role', () => {
   it('of the organization gives what it says, from the moment it is given to the moment it is taken', async () => {
-    const role = await createRole(owner.ctx, { ...plain, name: 'Room maker', permissions: ['organization.read', 'rooms.create'] })
+    const role = await createRole(owner.ctx, {
+      ...plain,
+      name: 'Room maker',
+      permissions: ['organization.read', 'rooms.create'],
+    })
     const guest = await createMember(database, { organizationId: owner.organizationId, role: 'guest' })
     await expect(createTestRoom(guest)).rejects.toMatchObject({ code: 'forbidden' })
     await assignRole(owner.ctx, guest.memberId, assignment(role.id))
@@ -55,7 +66,10 @@ describe('a role', () => {
     await takeRole(owner.ctx, guest.memberId, given?.id ?? '')
     await expect(createTestRoom({ ...guest, ctx: await now(guest) })).rejects.toMatchObject({ code: 'forbidden' })
     // Somebody who still thinks they hold it meets the second wall.
-    const stale = { ...guest, ctx: { ...guest.ctx, actor: { ...guest.ctx.actor, permissions: new Set(['rooms.create' as const]) } } }
+    const stale = {
+      ...guest,
+      ctx: { ...guest.ctx, actor: { ...guest.ctx.actor, permissions: new Set(['rooms.create' as const]) } },
+    }
     await expect(createTestRoom(stale)).rejects.toThrow(/not allowed|row-level security/)
   })
 
@@ -70,7 +84,9 @@ describe('a role', () => {
     const ctx = await now(guest)
     const rooms = new Map(
       await Promise.all(
-        [top, below, other].map(async ({ id }) => [id, await createTestRoom(owner, { departmentId: id, visibility: 'private' })] as const),
+        [top, below, other].map(
+          async ({ id }) => [id, await createTestRoom(owner, { departmentId: id, visibility: 'private' })] as const,
+        ),
       ),
     )
     for (const [departmentId, room] of rooms) {
@@ -83,32 +99,59 @@ describe('a role', () => {
     }
     await expect(updateDepartment(ctx, other.id, 1, { name: 'Taken' })).rejects.toMatchObject({ code: 'not_found' })
     expect((await updateDepartment(ctx, below.id, 1, { name: 'Renamed' })).name).toBe('Renamed')
-    await expect(createRole(ctx, { ...plain, name: 'Mine', permissions: [] })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(createRole(ctx, { ...plain, name: 'Mine', permissions: [] })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 
   it('gives nobody what who gives it does not hold', async () => {
     const powerful = await createRole(owner.ctx, { ...plain, name: 'Powerful', permissions: ['organization.manage'] })
-    await expect(assignRole(administrator.ctx, member.memberId, assignment(powerful.id))).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(assignRole(administrator.ctx, administrator.memberId, assignment(await roleId('owner')))).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(createRole(administrator.ctx, { ...plain, name: 'Bigger', permissions: ['organization.manage'] })).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(updateRole(administrator.ctx, powerful.id, 1, { permissions: ['organization.manage', 'content.all'] })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(assignRole(administrator.ctx, member.memberId, assignment(powerful.id))).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(
+      assignRole(administrator.ctx, administrator.memberId, assignment(await roleId('owner'))),
+    ).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      createRole(administrator.ctx, { ...plain, name: 'Bigger', permissions: ['organization.manage'] }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      updateRole(administrator.ctx, powerful.id, 1, { permissions: ['organization.manage', 'content.all'] }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     await expect(suspendMember(administrator.ctx, owner.memberId, true)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(invite(administrator.ctx, 'https://x.test', { email: 'a@x.test', roleId: powerful.id })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(
+      invite(administrator.ctx, 'https://x.test', { email: 'a@x.test', roleId: powerful.id }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
     const raw = transaction(administrator.ctx, (trx) =>
-      trx('user_roles').insert({ organization_id: owner.organizationId, member_id: member.memberId, role_id: powerful.id }),
+      trx('user_roles').insert({
+        organization_id: owner.organizationId,
+        member_id: member.memberId,
+        role_id: powerful.id,
+      }),
     )
     await expect(raw).rejects.toThrow(/row-level security/)
   })
 
   it('that came with the appliance cannot be changed, and one that is held cannot be removed', async () => {
-    await expect(updateRole(owner.ctx, await roleId('member'), 1, { name: 'Mine' })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(updateRole(owner.ctx, await roleId('member'), 1, { name: 'Mine' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
     const role = await createRole(owner.ctx, { ...plain, name: 'Held', permissions: [] })
-    await expect(createRole(owner.ctx, { ...plain, name: 'held', permissions: [] })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(createRole(owner.ctx, { ...plain, name: 'held', permissions: [] })).rejects.toMatchObject({
+      code: 'conflict',
+    })
     await assignRole(owner.ctx, member.memberId, assignment(role.id))
-    await expect(assignRole(owner.ctx, member.memberId, assignment(role.id))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(assignRole(owner.ctx, member.memberId, assignment(role.id))).rejects.toMatchObject({
+      code: 'conflict',
+    })
     await expect(removeRole(owner.ctx, role.id)).rejects.toMatchObject({ code: 'conflict' })
-    expect(await updateRole(owner.ctx, role.id, 1, { name: 'Renamed', permissions: ['rooms.create'] })).toMatchObject({ name: 'Renamed', revision: 2 })
-    await expect(updateRole(owner.ctx, role.id, 1, { name: 'Again' })).rejects.toMatchObject({ code: 'precondition_failed' })
+    expect(await updateRole(owner.ctx, role.id, 1, { name: 'Renamed', permissions: ['rooms.create'] })).toMatchObject({
+      name: 'Renamed',
+      revision: 2,
+    })
+    await expect(updateRole(owner.ctx, role.id, 1, { name: 'Again' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    })
     const foreign = await createMember(database)
     await expect(getRole(foreign.ctx, role.id)).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -138,7 +181,9 @@ describe('a suspended member', () => {
     const room = await createTestRoom(owner)
     await suspendMember(administrator.ctx, member.memberId, true)
     await expect(getRoom(member.ctx, room.id)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(suspendMember(administrator.ctx, administrator.memberId, true)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(suspendMember(administrator.ctx, administrator.memberId, true)).rejects.toMatchObject({
+      code: 'conflict',
+    })
     await suspendMember(administrator.ctx, member.memberId, false)
     expect((await getRoom(member.ctx, room.id)).access).toBe('edit')
   })
@@ -146,7 +191,8 @@ describe('a suspended member', () => {
 
 describe('departments', () => {
   it('are a tree: none is below itself, and none goes while others hang on it', async () => {
-    const make = (name: string, parentId: string | null) => createDepartment(owner.ctx, { name, parentId, managerId: null })
+    const make = (name: string, parentId: string | null) =>
+      createDepartment(owner.ctx, { name, parentId, managerId: null })
     const a = await make('A', null)
     const b = await make('B', a.id)
     const c = await make('C', b.id)
@@ -155,7 +201,9 @@ describe('departments', () => {
     await expect(make('A', null)).rejects.toMatchObject({ code: 'conflict' })
     await expect(removeDepartment(owner.ctx, b.id)).rejects.toMatchObject({ code: 'conflict' })
     await removeDepartment(owner.ctx, c.id)
-    await expect(createDepartment(member.ctx, { name: 'Mine', parentId: null, managerId: null })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(createDepartment(member.ctx, { name: 'Mine', parentId: null, managerId: null })).rejects.toMatchObject(
+      { code: 'forbidden' },
+    )
     let parentId: string | null = null
     for (let depth = 1; depth <= 20; depth += 1) parentId = (await make(`Deep ${depth}`, parentId)).id
     await expect(make('Deep 21', parentId)).rejects.toMatchObject({ code: 'invalid' })
@@ -170,7 +218,12 @@ describe('people from outside', () => {
     const seen = await transaction(guest.ctx, (trx) => trx('members').pluck('id'))
     expect(seen).toEqual([guest.memberId])
     const room = await createTestRoom(owner)
-    await changeAccess(owner.ctx, 'room', room.id, AccessChange.parse({ grants: [{ subject: { kind: 'member', id: guest.memberId }, level: 'view' }] }))
+    await changeAccess(
+      owner.ctx,
+      'room',
+      room.id,
+      AccessChange.parse({ grants: [{ subject: { kind: 'member', id: guest.memberId }, level: 'view' }] }),
+    )
     expect(JSON.stringify(await getRoom(guest.ctx, room.id))).not.toContain(owner.name)
   })
 })
@@ -178,7 +231,10 @@ describe('people from outside', () => {
 describe('an invitation', () => {
   it('brings role, departments and rooms in one go, and only what who invited still manages', async () => {
     const department = await createDepartment(owner.ctx, { name: 'Buyers', parentId: null, managerId: null })
-    const [kept, lost] = [await createTestRoom(administrator, { visibility: 'private' }), await createTestRoom(administrator, { visibility: 'private' })]
+    const [kept, lost] = [
+      await createTestRoom(administrator, { visibility: 'private' }),
+      await createTestRoom(administrator, { visibility: 'private' }),
+    ]
     const email = `${randomUUID()}@example.test`
     const { link } = await invite(administrator.ctx, 'https://x.test', {
       email,
@@ -191,9 +247,22 @@ describe('an invitation', () => {
     })
     await assignRole(owner.ctx, administrator.memberId, assignment(await roleId('member')))
     const own = await getMember(owner.ctx, administrator.memberId)
-    await takeRole(owner.ctx, administrator.memberId, own.roles.find(({ role }) => role.key === 'administrator')?.id ?? '')
-    await changeAccess(owner.ctx, 'room', lost.id, AccessChange.parse({ grants: [{ subject: { kind: 'member', id: administrator.memberId }, level: null }] }))
-    await acceptInvitation(accountsContext(database), { token: link.split('#')[1] ?? '', name: 'Bea Buyer', password: testPassword })
+    await takeRole(
+      owner.ctx,
+      administrator.memberId,
+      own.roles.find(({ role }) => role.key === 'administrator')?.id ?? '',
+    )
+    await changeAccess(
+      owner.ctx,
+      'room',
+      lost.id,
+      AccessChange.parse({ grants: [{ subject: { kind: 'member', id: administrator.memberId }, level: null }] }),
+    )
+    await acceptInvitation(accountsContext(database), {
+      token: link.split('#')[1] ?? '',
+      name: 'Bea Buyer',
+      password: testPassword,
+    })
     const [joined] = await database.peek<{ user_id: string; id: string }>(
       'select m.id, m.user_id from members m join auth.users u on u.id = m.user_id where u.email = $1',
       [email],
@@ -209,7 +278,10 @@ describe('an invitation', () => {
   it('gives no room that who invites does not manage', async () => {
     const room = await createTestRoom(owner)
     const manager = await createMember(database, { organizationId: owner.organizationId, role: 'manager' })
-    const attempt = invite(manager.ctx, 'https://x.test', { email: 'b@x.test', rooms: [{ roomId: room.id, level: 'view' }] })
+    const attempt = invite(manager.ctx, 'https://x.test', {
+      email: 'b@x.test',
+      rooms: [{ roomId: room.id, level: 'view' }],
+    })
     await expect(attempt).rejects.toMatchObject({ code: 'forbidden' })
   })
 })

@@ -10,7 +10,12 @@ import { findRole, rolesAtMost, showRole, type RoleView } from './queries.ts'
 import type { NewRole, Role, RoleChange } from './schema.ts'
 
 /** Nobody makes a role that allows more than they may themselves, everywhere. */
-async function requireOwn(trx: Transaction, ctx: MemberContext, permissions: readonly Permission[], clearance: number): Promise<void> {
+async function requireOwn(
+  trx: Transaction,
+  ctx: MemberContext,
+  permissions: readonly Permission[],
+  clearance: number,
+): Promise<void> {
   for (const permission of permissions) requirePermission(ctx.actor, permission)
   const own = await trx.raw<{ rows: { clearance: number }[] }>('select access.clearance()')
   if (clearance > (own.rows[0]?.clearance ?? -1)) throw forbidden()
@@ -22,7 +27,8 @@ function nameTaken(name: string): AppError {
 
 async function changeable(trx: Transaction, roleId: string): Promise<RoleView> {
   const role = found(await findRole(trx, roleId))
-  if (role.key !== null) throw new AppError('forbidden', 'This role came with the appliance and stays as it is. Make one of your own.')
+  if (role.key !== null)
+    throw new AppError('forbidden', 'This role came with the appliance and stays as it is. Make one of your own.')
   return role
 }
 
@@ -32,7 +38,9 @@ export async function createRole(ctx: MemberContext, input: NewRole): Promise<Ro
   requirePermission(actor, 'roles.manage')
   return transaction(ctx, async (trx) => {
     await requireOwn(trx, ctx, input.permissions, input.clearance)
-    const made = await trx('roles').where({ organization_id: actor.organizationId }).count<{ count: number }[]>({ count: '*' })
+    const made = await trx('roles')
+      .where({ organization_id: actor.organizationId })
+      .count<{ count: number }[]>({ count: '*' })
     if (Number(made[0]?.count ?? 0) >= rolesAtMost) {
       throw new AppError('conflict', `An organization has ${rolesAtMost} roles of its own at most. Remove one first.`)
     }
@@ -41,7 +49,10 @@ export async function createRole(ctx: MemberContext, input: NewRole): Promise<Ro
     await trx('roles').insert({ id, organization_id: actor.organizationId, ...role })
     const rows = [...new Set(permissions)].map((permission) => ({ role_id: id, permission }))
     if (rows.length > 0) await trx('role_permissions').insert(rows)
-    await recordEvent(trx, ctx, 'roles.created', { organizationId: actor.organizationId, data: { roleId: id, ...input } })
+    await recordEvent(trx, ctx, 'roles.created', {
+      organizationId: actor.organizationId,
+      data: { roleId: id, ...input },
+    })
     return showRole(actor, found(await findRole(trx, id)))
   }).catch((error: unknown) => {
     throw isUniqueViolation(error) ? nameTaken(input.name) : error
@@ -49,7 +60,12 @@ export async function createRole(ctx: MemberContext, input: NewRole): Promise<Ro
 }
 
 /** Changes a role of the organization if it still has `revision`; else 412. What it allows then, the actor must hold. */
-export async function updateRole(ctx: MemberContext, roleId: string, revision: number, change: RoleChange): Promise<Role> {
+export async function updateRole(
+  ctx: MemberContext,
+  roleId: string,
+  revision: number,
+  change: RoleChange,
+): Promise<Role> {
   const { actor } = ctx
   requirePermission(actor, 'roles.manage')
   return transaction(ctx, async (trx) => {
@@ -76,7 +92,11 @@ export async function updateRole(ctx: MemberContext, roleId: string, revision: n
     }
     await recordEvent(trx, ctx, 'roles.updated', {
       organizationId: actor.organizationId,
-      data: { roleId, before: { name: before.name, clearance: before.clearance, permissions: before.permissions }, after: change },
+      data: {
+        roleId,
+        before: { name: before.name, clearance: before.clearance, permissions: before.permissions },
+        after: change,
+      },
     })
     return showRole(actor, found(await findRole(trx, roleId)))
   }).catch((error: unknown) => {
@@ -94,6 +114,9 @@ export async function removeRole(ctx: MemberContext, roleId: string): Promise<vo
       throw new AppError('conflict', `${role.people} people hold this role. Take it from them first.`)
     }
     await trx('roles').where({ id: roleId }).delete()
-    await recordEvent(trx, ctx, 'roles.removed', { organizationId: actor.organizationId, data: { roleId, name: role.name } })
+    await recordEvent(trx, ctx, 'roles.removed', {
+      organizationId: actor.organizationId,
+      data: { roleId, name: role.name },
+    })
   })
 }

@@ -15,7 +15,10 @@ export async function createRoom(ctx: MemberContext, input: NewRoom): Promise<Ro
   return transaction(ctx, async (trx) => {
     const id = randomUUID()
     const everyone = input.visibility === 'organization' ? Access.edit : null
-    const opened = await trx.raw<{ rows: { scope_id: string }[] }>('select access.open_room(?, ?) as scope_id', [id, everyone])
+    const opened = await trx.raw<{ rows: { scope_id: string }[] }>('select access.open_room(?, ?) as scope_id', [
+      id,
+      everyone,
+    ])
     const scopeId = found(opened.rows[0]).scope_id
     await trx('rooms').insert({
       id,

@@ -50,7 +50,8 @@ function routesFor(kind: ThingKind): Route[] {
       params,
       query: z.object({ user: z.uuid().optional().meta({ description: 'the member; absent: you' }) }),
       returns: Explanation,
-      handle: ({ ctx, params: ids, query }) => explainAccess(ctx, kind, found(ids[name]), query.user ?? ctx.actor.memberId),
+      handle: ({ ctx, params: ids, query }) =>
+        explainAccess(ctx, kind, found(ids[name]), query.user ?? ctx.actor.memberId),
     }),
   ]
 }

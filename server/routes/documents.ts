@@ -54,8 +54,7 @@ export const documentRoutes = [
     ifMatch: true,
     body: z.object({ sensitivity: SensitivityName }),
     returns: Document,
-    handle: ({ ctx, params, revision, body }) =>
-      classifyDocument(ctx, params.documentId, revision, body.sensitivity),
+    handle: ({ ctx, params, revision, body }) => classifyDocument(ctx, params.documentId, revision, body.sensitivity),
   }),
   route({
     method: 'get',

@@ -39,7 +39,9 @@ export const memberRoutes = [
     path: '/members',
     summary: 'People of the organization',
     access: 'members.read',
-    query: PageQuery.extend({ search: z.string().max(200).optional().meta({ description: 'a part of a name or address' }) }),
+    query: PageQuery.extend({
+      search: z.string().max(200).optional().meta({ description: 'a part of a name or address' }),
+    }),
     returns: pageOf(Member),
     handle: ({ ctx, query }) => listMembers(ctx, query, query.search),
   }),

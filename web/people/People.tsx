@@ -15,7 +15,6 @@ import { useMe } from '../session/session.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import classes from './people.module.css'
 
-
 /** Who belongs to the organization, and who is invited. */
 export function People() {
   const { membership, can } = useMe()

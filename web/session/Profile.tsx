@@ -59,7 +59,10 @@ export function Profile() {
               {session.memberships.length === 0
                 ? 'None'
                 : session.memberships
-                    .map(({ organization, roles }) => `${organization.name} (${roles.join(', ').toLowerCase() || 'no role'})`)
+                    .map(
+                      ({ organization, roles }) =>
+                        `${organization.name} (${roles.join(', ').toLowerCase() || 'no role'})`,
+                    )
                     .join(', ')}
               {session.person.operator && ' · operator of this appliance'}
             </DataList.ItemValue>
