@@ -168,28 +168,24 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    -- The same, as kept if that is still true.
-    create function access.scopes_of(of_member uuid) returns table (scope_id uuid, level smallint)
-      language plpgsql stable security definer rows 1000 set search_path = pg_catalog, public as $$
-      declare kept record;
-      begin
-        select v.organization_id, v.everything into kept
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = of_member and v.valid_until > now();
-        if not found then
-          return query select c.scope_id, c.level from access.compute_scopes(of_member) c;
-        elsif kept.everything then
-          return query select s.id, 4::smallint from public.scopes s where s.organization_id = kept.organization_id;
-        else
-          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = of_member;
-        end if;
-      end
-    $$;
+    -- The actor's, as kept if that is still true. One function, not two: each copies its rows once.
     create or replace function access.visible_scopes() returns table (scope_id uuid, level smallint)
       language plpgsql stable security definer rows 1000 set search_path = pg_catalog, public as $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
       begin
-        if access.organization_id() is not null then
-          return query select s.scope_id, s.level from access.scopes_of(access.member_id()) s;
+        if organization is null then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if not found then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c;
+        elsif everything_seen then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
         end if;
       end
     $$;
@@ -543,7 +539,7 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    revoke all on function access.compute_scopes(uuid), access.scopes_of(uuid), access.clearance(), access.department_clearances(),
+    revoke all on function access.compute_scopes(uuid), access.clearance(), access.department_clearances(),
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
       access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
@@ -689,7 +685,7 @@ export async function down(db: Knex): Promise<void> {
         end if;
       end
     $$;
-    drop function access.scopes_of(uuid), access.compute_scopes(uuid);
+    drop function access.compute_scopes(uuid);
     create or replace function access.place_in_scope() returns trigger language plpgsql security definer
       set search_path = pg_catalog, public as $$
       declare place record;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { transaction } from '@muniment/core/db.ts'
-import { accessOf, contextOfTreeMember, levelOf, type Tree } from './accessTrees.ts'
+import { accessOf, contextOfTreeMember, levelOf } from './accessOracle.ts'
+import type { Tree } from './accessTrees.ts'
 import type { TestDatabase } from './database.ts'
 
 interface Seen {

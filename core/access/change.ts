@@ -90,7 +90,7 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
   for (const grant of change.grants) await setGrant(trx, ctx, scopeId, grant)
   if (change.inherits === true) await trx('scopes').where({ id: scopeId }).update({ inherits: true })
   const given = await trx('grants').where({ scope_id: scopeId }).count<{ count: number }[]>({ count: '*' })
-  if (Number(given[0]?.count ?? 0) > grantsAtMost) {
+  if ((given[0]?.count ?? 0) > grantsAtMost) {
     throw new AppError(
       'invalid',
       `At most ${grantsAtMost} grants fit here. Grant to departments or roles instead of single people.`,

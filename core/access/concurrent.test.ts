@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkTree } from '../../test/accessCheck.ts'
-import {
-  accessOf,
-  contextOfTreeMember,
-  plantTree,
-  randomFrom,
-  type Tree,
-  type TreeMember,
-  type TreeThing,
-} from '../../test/accessTrees.ts'
+import { accessOf, contextOfTreeMember } from '../../test/accessOracle.ts'
+import { plantTree } from '../../test/accessPlant.ts'
+import { randomFrom, type Tree, type TreeMember, type TreeThing } from '../../test/accessTrees.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createMember, type TestMember } from '../../test/factories.ts'
 import { transaction } from '../db.ts'

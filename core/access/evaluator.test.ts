@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkTree } from '../../test/accessCheck.ts'
-import { plantTree } from '../../test/accessTrees.ts'
+import { plantTree } from '../../test/accessPlant.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 
 let database: TestDatabase

@@ -30,7 +30,7 @@ export async function createDepartment(ctx: MemberContext, input: NewDepartment)
     if (input.parentId !== null) found(await findDepartment(trx, input.parentId))
     await requireMember(trx, input.managerId)
     const made = await trx('departments').count<{ count: number }[]>({ count: '*' })
-    if (Number(made[0]?.count ?? 0) >= departmentsAtMost) {
+    if ((made[0]?.count ?? 0) >= departmentsAtMost) {
       throw new AppError('conflict', `An organization has ${departmentsAtMost} departments at most. Remove one first.`)
     }
     const id = randomUUID()

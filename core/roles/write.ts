@@ -41,7 +41,7 @@ export async function createRole(ctx: MemberContext, input: NewRole): Promise<Ro
     const made = await trx('roles')
       .where({ organization_id: actor.organizationId })
       .count<{ count: number }[]>({ count: '*' })
-    if (Number(made[0]?.count ?? 0) >= rolesAtMost) {
+    if ((made[0]?.count ?? 0) >= rolesAtMost) {
       throw new AppError('conflict', `An organization has ${rolesAtMost} roles of its own at most. Remove one first.`)
     }
     const id = randomUUID()

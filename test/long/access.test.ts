@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkTree } from '../accessCheck.ts'
-import { plantTree } from '../accessTrees.ts'
+import { plantTree } from '../accessPlant.ts'
 import { createTestDatabase, prepareTemplate, type TestDatabase } from '../database.ts'
 
 let database: TestDatabase
