@@ -81,6 +81,26 @@ CREATE FUNCTION access.announce_job() RETURNS trigger
 ALTER FUNCTION access.announce_job() OWNER TO muniment_owner;
 
 --
+-- Name: cut_unenrolled(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.cut_unenrolled() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        perform pg_notify('session_ended', s.id::text)
+          from auth.sessions s
+          join auth.users u on u.id = s.user_id and not u.second_factor
+          join public.members m on m.user_id = u.id and m.organization_id = new.id
+          where s.expires_at > now();
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.cut_unenrolled() OWNER TO muniment_access;
+
+--
 -- Name: holds(text); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -185,6 +205,22 @@ CREATE FUNCTION access.organization_id() RETURNS uuid
 ALTER FUNCTION access.organization_id() OWNER TO muniment_access;
 
 --
+-- Name: organizations_requiring_second_factor(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.organizations_requiring_second_factor(person uuid) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query select o.name from public.organizations o join public.members m on m.organization_id = o.id
+          where m.user_id = person and o.require_second_factor order by 1;
+      end
+    $$;
+
+ALTER FUNCTION access.organizations_requiring_second_factor(person uuid) OWNER TO muniment_access;
+
+--
 -- Name: person_id(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -249,6 +285,21 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
       begin raise exception 'events are append-only' using errcode = 'insufficient_privilege'; end $$;
 
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
+
+--
+-- Name: requires_second_factor(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return (select o.require_second_factor from public.organizations o where o.id = organization);
+      end
+    $$;
+
+ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
 
 SET default_tablespace = '';
 
@@ -351,6 +402,25 @@ CREATE FUNCTION auth.announce_ended_session() RETURNS trigger
 ALTER FUNCTION auth.announce_ended_session() OWNER TO muniment_owner;
 
 --
+-- Name: note_second_factor(); Type: FUNCTION; Schema: auth; Owner: muniment_owner
+--
+
+CREATE FUNCTION auth.note_second_factor() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+      declare person uuid;
+      begin
+        if tg_op = 'DELETE' then person := old.user_id; else person := new.user_id; end if;
+        update auth.users u set second_factor =
+            exists (select from auth.totp_secrets t where t.user_id = u.id and t.confirmed_at is not null)
+            or exists (select from auth.passkeys p where p.user_id = u.id)
+          where u.id = person;
+        return null;
+      end $$;
+
+ALTER FUNCTION auth.note_second_factor() OWNER TO muniment_owner;
+
+--
 -- Name: accounts; Type: TABLE; Schema: auth; Owner: muniment_owner
 --
 
@@ -375,6 +445,71 @@ ALTER TABLE ONLY auth.accounts FORCE ROW LEVEL SECURITY;
 ALTER TABLE auth.accounts OWNER TO muniment_owner;
 
 --
+-- Name: failures; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.failures (
+    kind text NOT NULL,
+    subject bytea NOT NULL,
+    count integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    locked_until timestamp with time zone,
+    CONSTRAINT failures_kind_check CHECK ((length(kind) <= 32)),
+    CONSTRAINT failures_subject_check CHECK ((length(subject) = 32))
+);
+
+ALTER TABLE ONLY auth.failures FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.failures OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN failures.subject; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.failures.subject IS 'SHA-256 of an account or of an address';
+
+--
+-- Name: passkeys; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.passkeys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    name text,
+    public_key text NOT NULL,
+    credential_id text NOT NULL,
+    counter bigint NOT NULL,
+    device_type text NOT NULL,
+    backed_up boolean NOT NULL,
+    transports text,
+    aaguid text,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT passkeys_credential_id_check CHECK ((length(credential_id) <= 1400)),
+    CONSTRAINT passkeys_name_check CHECK ((length(name) <= 100))
+);
+
+ALTER TABLE ONLY auth.passkeys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.passkeys OWNER TO muniment_owner;
+
+--
+-- Name: recovery_codes; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.recovery_codes (
+    user_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT recovery_codes_code_hash_check CHECK ((length(code_hash) = 32))
+);
+
+ALTER TABLE ONLY auth.recovery_codes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.recovery_codes OWNER TO muniment_owner;
+
+--
 -- Name: sessions; Type: TABLE; Schema: auth; Owner: muniment_owner
 --
 
@@ -387,12 +522,49 @@ CREATE TABLE auth.sessions (
     user_agent text,
     confirmed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    aal smallint DEFAULT 1 NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2])))
 );
 
 ALTER TABLE ONLY auth.sessions FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.sessions OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN sessions.aal; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.sessions.aal IS '1: by password or provider alone; 2: with a second factor or a passkey';
+
+--
+-- Name: totp_secrets; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.totp_secrets (
+    user_id uuid NOT NULL,
+    secret text NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY auth.totp_secrets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.totp_secrets OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN totp_secrets.secret; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.totp_secrets.secret IS 'encrypted under AUTH_SECRET';
+
+--
+-- Name: COLUMN totp_secrets.last_step; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.totp_secrets.last_step IS 'of the last code that was taken: none up to it is taken again';
 
 --
 -- Name: users; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -408,13 +580,25 @@ CREATE TABLE auth.users (
     suspended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    second_factor boolean DEFAULT false NOT NULL,
+    locale text,
+    time_zone text,
+    revision integer DEFAULT 1 NOT NULL,
     CONSTRAINT users_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
-    CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+    CONSTRAINT users_locale_check CHECK ((length(locale) <= 35)),
+    CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT users_time_zone_check CHECK ((length(time_zone) <= 64))
 );
 
 ALTER TABLE ONLY auth.users FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.users OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN users.second_factor; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.users.second_factor IS 'kept by trigger: a sign-in of this person needs its second step';
 
 --
 -- Name: verifications; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -688,6 +872,8 @@ CREATE TABLE public.organizations (
     name text NOT NULL,
     demo boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    require_second_factor boolean DEFAULT false NOT NULL,
+    policy_revision integer DEFAULT 1 NOT NULL,
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
 
@@ -921,6 +1107,34 @@ ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_provider_id_account_id_key UNIQUE (provider_id, account_id);
 
 --
+-- Name: failures failures_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.failures
+    ADD CONSTRAINT failures_pkey PRIMARY KEY (kind, subject);
+
+--
+-- Name: passkeys passkeys_credential_id_key; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.passkeys
+    ADD CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id);
+
+--
+-- Name: passkeys passkeys_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
+--
+-- Name: recovery_codes recovery_codes_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, code_hash);
+
+--
 -- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
 --
 
@@ -933,6 +1147,13 @@ ALTER TABLE ONLY auth.sessions
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_token_key UNIQUE (token);
+
+--
+-- Name: totp_secrets totp_secrets_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.totp_secrets
+    ADD CONSTRAINT totp_secrets_pkey PRIMARY KEY (user_id);
 
 --
 -- Name: users users_email_key; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -1179,6 +1400,18 @@ ALTER TABLE ONLY public.versions
 CREATE INDEX accounts_user_id ON auth.accounts USING btree (user_id);
 
 --
+-- Name: failures_last_at; Type: INDEX; Schema: auth; Owner: muniment_owner
+--
+
+CREATE INDEX failures_last_at ON auth.failures USING btree (last_at);
+
+--
+-- Name: passkeys_user_id; Type: INDEX; Schema: auth; Owner: muniment_owner
+--
+
+CREATE INDEX passkeys_user_id ON auth.passkeys USING btree (user_id);
+
+--
 -- Name: sessions_user_id; Type: INDEX; Schema: auth; Owner: muniment_owner
 --
 
@@ -1305,6 +1538,18 @@ CREATE INDEX versions_unsettled ON public.versions USING btree (state, created_a
 CREATE TRIGGER announce_ended_session AFTER DELETE ON auth.sessions FOR EACH ROW EXECUTE FUNCTION auth.announce_ended_session();
 
 --
+-- Name: passkeys note_second_factor; Type: TRIGGER; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TRIGGER note_second_factor AFTER INSERT OR DELETE ON auth.passkeys FOR EACH ROW EXECUTE FUNCTION auth.note_second_factor();
+
+--
+-- Name: totp_secrets note_second_factor; Type: TRIGGER; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TRIGGER note_second_factor AFTER INSERT OR DELETE OR UPDATE OF confirmed_at ON auth.totp_secrets FOR EACH ROW EXECUTE FUNCTION auth.note_second_factor();
+
+--
 -- Name: jobs announce; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -1321,6 +1566,12 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW
 --
 
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+--
+-- Name: organizations cut_unenrolled; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER cut_unenrolled AFTER UPDATE OF require_second_factor ON public.organizations FOR EACH ROW WHEN ((new.require_second_factor AND (NOT old.require_second_factor))) EXECUTE FUNCTION access.cut_unenrolled();
 
 --
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -1348,11 +1599,32 @@ ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: passkeys passkeys_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.passkeys
+    ADD CONSTRAINT passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: recovery_codes recovery_codes_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: sessions sessions_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: totp_secrets totp_secrets_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.totp_secrets
+    ADD CONSTRAINT totp_secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: documents documents_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1584,10 +1856,34 @@ ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts ON auth.accounts TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: failures accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.failures TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: passkeys accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.passkeys TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: recovery_codes accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.recovery_codes TO muniment_auth USING (true) WITH CHECK (true);
+
+--
 -- Name: sessions accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
 CREATE POLICY accounts ON auth.sessions TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: totp_secrets accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.totp_secrets TO muniment_auth USING (true) WITH CHECK (true);
 
 --
 -- Name: users accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
@@ -1610,10 +1906,28 @@ CREATE POLICY colleagues ON auth.users FOR SELECT TO muniment_app USING (((id = 
   WHERE (m.user_id = users.id)))));
 
 --
+-- Name: failures; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.failures ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: accounts owner; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
 CREATE POLICY owner ON auth.accounts TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: passkeys owner; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON auth.passkeys TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: recovery_codes owner; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON auth.recovery_codes TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: sessions owner; Type: POLICY; Schema: auth; Owner: muniment_owner
@@ -1622,16 +1936,40 @@ CREATE POLICY owner ON auth.accounts TO muniment_owner USING (true) WITH CHECK (
 CREATE POLICY owner ON auth.sessions TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: totp_secrets owner; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON auth.totp_secrets TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: users owner; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
 CREATE POLICY owner ON auth.users TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: passkeys; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.passkeys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: recovery_codes; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: sessions; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
 --
 
 ALTER TABLE auth.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: totp_secrets; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.totp_secrets ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: users; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
@@ -2078,6 +2416,12 @@ ALTER TABLE public.rooms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scopes ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: organizations set_policy; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USING (((id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('organization.manage'::text) AS holds))) WITH CHECK ((id = ( SELECT access.organization_id() AS organization_id)));
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -2153,6 +2497,12 @@ GRANT USAGE ON SCHEMA public TO muniment_outbound;
 GRANT USAGE ON SCHEMA public TO muniment_backup;
 
 --
+-- Name: FUNCTION cut_unenrolled(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.cut_unenrolled() FROM PUBLIC;
+
+--
 -- Name: FUNCTION holds(permission text); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -2188,6 +2538,21 @@ REVOKE ALL ON FUNCTION access.organization_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.organization_id() TO muniment_app;
 
 --
+-- Name: FUNCTION organizations_requiring_second_factor(person uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.organizations_requiring_second_factor(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.organizations_requiring_second_factor(person uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.organizations_requiring_second_factor(person uuid) TO muniment_auth;
+
+--
+-- Name: FUNCTION requires_second_factor(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
+
+--
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -2217,10 +2582,52 @@ GRANT ALL ON FUNCTION access.visible_scopes() TO muniment_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.accounts TO muniment_auth;
 
 --
+-- Name: TABLE failures; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.failures TO muniment_auth;
+
+--
+-- Name: TABLE passkeys; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.passkeys TO muniment_auth;
+
+--
+-- Name: TABLE recovery_codes; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.recovery_codes TO muniment_auth;
+
+--
 -- Name: TABLE sessions; Type: ACL; Schema: auth; Owner: muniment_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.sessions TO muniment_auth;
+
+--
+-- Name: COLUMN sessions.id; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE auth.sessions TO muniment_access;
+
+--
+-- Name: COLUMN sessions.user_id; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(user_id) ON TABLE auth.sessions TO muniment_access;
+
+--
+-- Name: COLUMN sessions.expires_at; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(expires_at) ON TABLE auth.sessions TO muniment_access;
+
+--
+-- Name: TABLE totp_secrets; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.totp_secrets TO muniment_auth;
 
 --
 -- Name: TABLE users; Type: ACL; Schema: auth; Owner: muniment_owner
@@ -2443,6 +2850,18 @@ GRANT SELECT ON TABLE public.members TO muniment_app;
 GRANT SELECT ON TABLE public.organizations TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_auth;
 GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_app;
+
+--
+-- Name: COLUMN organizations.require_second_factor; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(require_second_factor) ON TABLE public.organizations TO muniment_app;
+
+--
+-- Name: COLUMN organizations.policy_revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(policy_revision) ON TABLE public.organizations TO muniment_app;
 
 --
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner

@@ -10,7 +10,7 @@ import type { Services } from './services.ts'
 interface Asker {
   request: Request
   services: Services
-  sessionId: string
+  session: { sessionId: string }
 }
 
 /** The one range asked for, or null for the whole; If-Range with another ETag means the whole. Several at once are answered whole. */
@@ -30,7 +30,7 @@ function rangeOf(request: Request, size: number, etag: string): ByteRange | null
  * nothing uploaded ever runs in the origin of the app. The stream is cut when the session ends.
  */
 export async function sendVersion(
-  { request, services, sessionId }: Asker,
+  { request, services, session: { sessionId } }: Asker,
   facts: DownloadFacts,
   response: Response,
 ): Promise<void> {

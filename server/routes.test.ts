@@ -46,7 +46,13 @@ beforeAll(async () => {
     `insert into auth.sessions (user_id, token, expires_at) values ($1, $2, now() + interval '1 day') returning id`,
     [owner.personId, marker],
   )
+  const [passkey] = await database.peek<{ id: string }>(
+    `insert into auth.passkeys (user_id, name, public_key, credential_id, counter, device_type, backed_up)
+     values ($1, $2, 'x', $2, 0, 'singleDevice', false) returning id`,
+    [owner.personId, marker],
+  )
   ids = {
+    passkeyId: passkey?.id ?? '',
     roomId: room.id,
     folderId: folder.id,
     documentId,
@@ -57,6 +63,8 @@ beforeAll(async () => {
   }
   foreigner = await server.signIn(await createMember(database))
   plainForeigner = await server.signIn(await createMember(database, { role: 'member' }))
+  // Confirmed, so that what is refused is refused for its rights.
+  await database.peek('update auth.sessions set confirmed_at = now()')
 })
 afterAll(async () => {
   await server.close()
@@ -76,6 +84,7 @@ const bodies: Record<string, unknown> = {
   'patch /documents/:documentId': { name: 'Taken' },
   'post /organizations': { name: 'Mine', administratorEmail: 'a@example.test' },
   'post /invitations': { email: 'b@example.test' },
+  'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }
 
 async function send(browser: Browser, route: Route, headers: Record<string, string> = {}) {
@@ -128,7 +137,7 @@ describe('requests that change something', () => {
     '%s needs our own Origin',
     async (_name, route) => {
       for (const origin of ['https://evil.example', 'null', '']) {
-        const answer = await send(foreigner, route, { origin })
+        const answer = await send(foreigner, route, { origin, 'x-real-ip': randomUUID() })
         expect(answer.status).toBe(403)
       }
     },
@@ -162,6 +171,8 @@ describe('the OpenAPI document', () => {
       'post /setup',
       'post /invitations/accept',
       'post /recovery',
+      'post /sign-in/passkey-challenge',
+      'post /sign-in/passkey',
     ])
   })
 })

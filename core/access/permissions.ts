@@ -4,6 +4,7 @@
  */
 export const permissions = {
   'organization.read': 'See the organization',
+  'organization.manage': 'Set the policies of the organization',
   'members.read': 'See who belongs to the organization',
   'members.invite': 'Add people by one-time link',
   'content.all': 'Manage every room of the organization',

@@ -4,6 +4,7 @@ import type { Transaction } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { hashPassword, passwordMatches } from '../accounts/password.ts'
+import { requireGoodPassword } from '../accounts/passwordRules.ts'
 import { hashToken } from './create.ts'
 import type { Acceptance, LinkShown, Recovery, Redeemed, Setup } from './schema.ts'
 import type { LinkPurpose, LinkRow } from './table.ts'
@@ -49,6 +50,7 @@ async function createUser(
   trx: Transaction,
   person: { name: string; email: string; password: string; operator: boolean },
 ): Promise<string> {
+  await requireGoodPassword(person.password, person)
   const id = randomUUID()
   await trx('auth.users').insert({ id, name: person.name, email: person.email, operator: person.operator })
   await trx('auth.accounts').insert({
@@ -136,8 +138,11 @@ export async function recoverAccount(ctx: SystemContext, input: Recovery): Promi
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'recovery')
     const person =
-      link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
+      link.email === null
+        ? undefined
+        : await trx('auth.users').where({ email: link.email }).first('id', 'email', 'name')
     if (person === undefined) throw spent()
+    await requireGoodPassword(input.password, person)
     await trx('auth.accounts')
       .where({ user_id: person.id, provider_id: 'credential' })
       .update({ password: await hashPassword(input.password), updated_at: ctx.now() })
