@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
 import { CurrentSession, Session } from '@muniment/core/accounts/schema.ts'
 import { isEnrolmentNeeded } from '@muniment/core/accounts/admit.ts'
 import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
@@ -25,6 +26,7 @@ export const accountRoutes = [
         version: services.version,
         setupNeeded: operator === undefined,
         trialSignatures: scanner.signatures === 'trial',
+        passkeys: passkeysPossible(services.origin),
       }
     },
   }),
