@@ -1,5 +1,5 @@
 import type { Factors as FactorsShown } from '@muniment/core/accounts/schema.ts'
-import { Button, Group, Modal, Skeleton, Text, Title } from '@mantine/core'
+import { Button, Modal, Skeleton, Text, Title } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { useMutation } from '@tanstack/react-query'
 import { IconDeviceMobile, IconKey, IconLifebuoy } from '@tabler/icons-react'
@@ -169,9 +169,7 @@ export function Row({ icon, name, about, children }: RowProps) {
           {about}
         </Text>
       </div>
-      <Group gap="xs" wrap="nowrap">
-        {children}
-      </Group>
+      <div className={classes['acts']}>{children}</div>
     </li>
   )
 }

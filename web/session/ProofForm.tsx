@@ -2,7 +2,7 @@ import type { SecondStep } from '@muniment/core/accounts/schema.ts'
 import { Button, Group, PasswordInput, PinInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { IconDeviceMobile, IconFingerprint, IconKey, IconLifebuoy } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { api } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import { confirmByPasskey, passkeysSupported, type Way } from './passkey.ts'
@@ -110,11 +110,6 @@ export function ProofForm({ step, onDone, aside }: ProofFormProps) {
   )
 }
 
-/** The field is all there is on the page: whoever gets here may type at once. */
-function focusFirst(parent: HTMLElement | null): void {
-  parent?.querySelector('input')?.focus()
-}
-
 interface AnswerProps {
   way: Way
   value: string
@@ -123,10 +118,16 @@ interface AnswerProps {
 }
 
 function Answer({ way, value, onChange, onComplete }: AnswerProps) {
+  const digits = useRef<HTMLDivElement>(null)
+  // Whoever gets here may type at once. A moment later: Mantine makes the fields anew just after it showed them.
+  useEffect(() => {
+    const timer = setTimeout(() => digits.current?.querySelector('input')?.focus())
+    return () => clearTimeout(timer)
+  }, [])
   if (way === 'passkey') return <Text>Confirm with the passkey of this device, or one from your phone.</Text>
   if (way === 'code') {
     return (
-      <Stack gap={8} ref={focusFirst}>
+      <Stack gap={8} ref={digits}>
         <Text id="code-hint">Enter the six digits that your authenticator app shows.</Text>
         <PinInput
           length={6}
