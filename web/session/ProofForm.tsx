@@ -27,6 +27,14 @@ export function ProofForm({ step, onDone, aside }: ProofFormProps) {
   const [way, setWay] = useState<Way | undefined>(ways[0])
   const [choosing, setChoosing] = useState(false)
   const [value, setValue] = useState('')
+  const [tries, setTries] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
+  // Whoever gets here may type at once, and a new try begins at the first digit. A moment later, for Mantine makes the
+  // fields of a code anew just after it showed them.
+  useEffect(() => {
+    const timer = setTimeout(() => form.current?.querySelector('input')?.focus())
+    return () => clearTimeout(timer)
+  }, [way, tries])
   const submit = useMutation({
     mutationFn: async (answer: string) => {
       if (way === undefined) return
@@ -41,7 +49,10 @@ export function ProofForm({ step, onDone, aside }: ProofFormProps) {
       }
     },
     onSuccess: onDone,
-    onError: () => setValue(''),
+    onError: () => {
+      setValue('')
+      setTries((before) => before + 1)
+    },
   })
   if (way === undefined) {
     return (
@@ -85,6 +96,7 @@ export function ProofForm({ step, onDone, aside }: ProofFormProps) {
   }
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
@@ -118,16 +130,10 @@ interface AnswerProps {
 }
 
 function Answer({ way, value, onChange, onComplete }: AnswerProps) {
-  const digits = useRef<HTMLDivElement>(null)
-  // Whoever gets here may type at once. A moment later: Mantine makes the fields anew just after it showed them.
-  useEffect(() => {
-    const timer = setTimeout(() => digits.current?.querySelector('input')?.focus())
-    return () => clearTimeout(timer)
-  }, [])
   if (way === 'passkey') return <Text>Confirm with the passkey of this device, or one from your phone.</Text>
   if (way === 'code') {
     return (
-      <Stack gap={8} ref={digits}>
+      <Stack gap={8}>
         <Text id="code-hint">Enter the six digits that your authenticator app shows.</Text>
         <PinInput
           length={6}
