@@ -3,6 +3,7 @@ import type { SystemContext, Context } from '../context.ts'
 import type { Transaction } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { beginTry, type Try } from '../accounts/failures.ts'
 import { hashPassword, passwordMatches } from '../accounts/password.ts'
 import { requireGoodPassword } from '../accounts/passwordRules.ts'
 import { hashToken } from './create.ts'
@@ -97,7 +98,25 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
  * Joins an organization. Somebody new gets an account with this name and password; somebody with an account proves it
  * by its password (401 when it is wrong; the link stays unused).
  */
-export async function acceptInvitation(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
+export async function acceptInvitation(ctx: SystemContext, input: Acceptance, address: string): Promise<Redeemed> {
+  const tried = await beginPasswordTry(ctx, input.token, address)
+  const joined = await joinByLink(ctx, input)
+  await tried?.succeed()
+  return joined
+}
+
+/** Whoever has a link to an account could guess its password here: that counts as guessing it at sign-in. */
+async function beginPasswordTry(ctx: SystemContext, token: string, address: string): Promise<Try | null> {
+  const known = await ctx
+    .db('links as l')
+    .join('auth.users as u', 'u.email', 'l.email')
+    .where({ 'l.token_hash': hashToken(token), 'l.purpose': 'invitation', 'l.used_at': null })
+    .first('u.email')
+  if (known === undefined) return null
+  return beginTry(ctx.db, 'password', { account: known.email, address }, ctx.now())
+}
+
+function joinByLink(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'invitation')
     const { organization_id: organizationId, email, role_key: role } = link

@@ -11,6 +11,7 @@ import { pageOf } from '@muniment/core/page.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { ApplianceStatus } from '@muniment/core/status/schema.ts'
 import { route } from '../route.ts'
+import { addressOf } from '../session.ts'
 
 export const accountRoutes = [
   route({
@@ -57,7 +58,7 @@ export const accountRoutes = [
     body: Acceptance,
     returns: Redeemed,
     status: 201,
-    handle: ({ ctx, body }) => acceptInvitation(ctx, body),
+    handle: ({ ctx, body, request }) => acceptInvitation(ctx, body, addressOf(request)),
   }),
   route({
     method: 'post',
