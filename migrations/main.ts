@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { resetSecondFactors } from '@muniment/core/accounts/factors.ts'
 import { systemContext } from '@muniment/core/context.ts'
 import { connect } from '@muniment/core/db.ts'
 import { createLink } from '@muniment/core/links/create.ts'
@@ -69,6 +70,15 @@ async function recoverAdmin(given: string | undefined): Promise<void> {
   say(link.url)
 }
 
+async function resetSecondFactor(given: string | undefined): Promise<void> {
+  const email = z.email().safeParse(given?.trim().toLowerCase())
+  if (!email.success) fail('Say whose: ./muniment reset-second-factor EMAIL')
+  const person = await db('auth.users').where({ email: email.data }).first('id')
+  if (person === undefined) fail(`${email.data} has no account here.`)
+  await db.transaction((trx) => resetSecondFactors(trx, ctx, person.id))
+  say(`${email.data} signs in by the password alone now, and should add a second factor again.`)
+}
+
 async function status(): Promise<void> {
   const pending = await pendingMigrations(db)
   if (pending.length > 0) {
@@ -97,6 +107,7 @@ const verbs: Record<string, () => Promise<void>> = {
   migrate,
   'setup-link': setupLink,
   'recover-admin': () => recoverAdmin(argument),
+  'reset-second-factor': () => resetSecondFactor(argument),
   status,
   demo: async () => say(await loadDemo(ctx, storageOwner)),
 }

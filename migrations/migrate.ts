@@ -7,6 +7,7 @@ import * as events from './0005_events.ts'
 import * as roles from './0006_roles.ts'
 import * as access from './0007_access.ts'
 import { syncCatalogue } from './catalogue.ts'
+import * as secondFactors from './0008_second_factors.ts'
 
 interface Migration {
   up: (db: Knex) => Promise<void>
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0005_events': events,
   '0006_roles': roles,
   '0007_access': access,
+  '0008_second_factors': secondFactors,
 }
 
 const source: Knex.MigrationSource<string> = {

@@ -12,7 +12,7 @@ interface Asker {
   ctx: MemberContext
   request: Request
   services: Services
-  sessionId: string
+  session: { sessionId: string }
 }
 
 /** The one range asked for, or null for the whole; If-Range with another ETag means the whole. Several at once are answered whole. */
@@ -33,7 +33,7 @@ function rangeOf(request: Request, size: number, etag: string): ByteRange | null
  * the right to it ends.
  */
 export async function sendVersion(
-  { ctx, request, services, sessionId }: Asker,
+  { ctx, request, services, session: { sessionId } }: Asker,
   facts: DownloadFacts,
   response: Response,
 ): Promise<void> {

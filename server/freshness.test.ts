@@ -11,7 +11,7 @@ import { getMember } from '@muniment/core/members/queries.ts'
 import { suspendMember } from '@muniment/core/members/suspend.ts'
 import { takeRole } from '@muniment/core/roles/assign.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { accountsContext, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 
 // What is open when a right ends: a socket that watches, and a download in the middle of its bytes.
@@ -165,7 +165,8 @@ describe('what is open is cut within a second', () => {
     const { guest, measure } = await scene()
     const act = async (): Promise<void> => {
       const { items } = await listSessions(database.auth, guest.personId, '', new Date())
-      for (const { id } of items) await endSession(database.auth, guest.personId, id)
+      const ctx = { ...accountsContext(database), actor: { kind: 'person' as const, personId: guest.personId } }
+      for (const { id } of items) await endSession(ctx, id)
     }
     expectCut('session ended', await measure(act))
   })

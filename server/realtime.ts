@@ -3,7 +3,6 @@ import { createAdapter } from '@socket.io/redis-streams-adapter'
 import { Redis } from 'ioredis'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import type { MemberActor, MemberContext } from '@muniment/core/context.ts'
 import { findThing } from '@muniment/core/access/thing.ts'
 import type { ThingKind } from '@muniment/core/access/schema.ts'
@@ -15,7 +14,7 @@ import { createDelivery } from './deliver.ts'
 import { createFreshness } from './freshness.ts'
 import { publishOutbox, type PublishedEvent } from './publish.ts'
 import type { Services } from './services.ts'
-import { requireSession } from './session.ts'
+import { memberOf, requireSession } from './session.ts'
 
 interface FromClient {
   watch: (thing: unknown, answer: unknown) => void
@@ -86,8 +85,7 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
     const session = await requireSession(services, socket.handshake.headers)
     const asked = Handshake.safeParse(socket.handshake.auth)
     if (!asked.success) throw new AppError('invalid', 'That is no organization.')
-    const memberships = await membershipsOf(services.db, session.personId)
-    socket.data.actor = chooseMember(session.personId, memberships, asked.data.organization)
+    socket.data.actor = await memberOf(services, session, asked.data.organization)
     socket.data.sessionId = session.sessionId
     socket.data.watched = new Map()
     await socket.join(ofSession(session.sessionId))

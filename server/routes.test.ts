@@ -59,11 +59,17 @@ beforeAll(async () => {
   const [assignment] = await database.peek<{ id: string }>('select id from user_roles where member_id = $1', [
     owner.memberId,
   ])
+  const [passkey] = await database.peek<{ id: string }>(
+    `insert into auth.passkeys (user_id, name, public_key, credential_id, counter, device_type, backed_up)
+     values ($1, $2, 'x', $2, 0, 'singleDevice', false) returning id`,
+    [owner.personId, marker],
+  )
   ids = {
     memberId: owner.memberId,
     departmentId: department.id,
     roleId: role.id,
     assignmentId: assignment?.id ?? '',
+    passkeyId: passkey?.id ?? '',
     roomId: room.id,
     folderId: folder.id,
     documentId,
@@ -74,6 +80,8 @@ beforeAll(async () => {
   }
   foreigner = await server.signIn(await createMember(database))
   plainForeigner = await server.signIn(await createMember(database, { role: 'member' }))
+  // Confirmed, so that what is refused is refused for its rights.
+  await database.peek('update auth.sessions set confirmed_at = now()')
 })
 afterAll(async () => {
   await server.close()
@@ -109,6 +117,7 @@ const bodies: Record<string, unknown> = {
       ]
     }),
   ),
+  'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }
 
 async function send(browser: Browser, route: Route, headers: Record<string, string> = {}) {
@@ -161,7 +170,7 @@ describe('requests that change something', () => {
     '%s needs our own Origin',
     async (_name, route) => {
       for (const origin of ['https://evil.example', 'null', '']) {
-        const answer = await send(foreigner, route, { origin })
+        const answer = await send(foreigner, route, { origin, 'x-real-ip': randomUUID() })
         expect(answer.status).toBe(403)
       }
     },
@@ -195,6 +204,8 @@ describe('the OpenAPI document', () => {
       'post /setup',
       'post /invitations/accept',
       'post /recovery',
+      'post /sign-in/passkey-challenge',
+      'post /sign-in/passkey',
     ])
   })
 })

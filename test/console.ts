@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createApp } from '@muniment/admin/app.ts'
 import type { Manifest } from '@muniment/admin/assets.ts'
-import { createAuth } from '@muniment/core/accounts/auth.ts'
+import { createAuth, type Auth } from '@muniment/core/accounts/auth.ts'
 import { z } from 'zod'
 import type { TestDatabase } from './database.ts'
 import { createMember, createTestRoom, quiet, testPassword, type TestMember, type TestPerson } from './factories.ts'
@@ -28,6 +28,7 @@ export interface ConsoleBrowser {
 }
 
 export interface TestConsole {
+  auth: Auth
   anonymous: ConsoleBrowser
   signIn: (person: TestPerson) => Promise<ConsoleBrowser>
   close: () => Promise<void>
@@ -65,6 +66,7 @@ export async function startTestConsole(database: TestDatabase): Promise<TestCons
     }
   }
   return {
+    auth,
     anonymous: browser(''),
     signIn: async ({ email }) => {
       const answer = await auth.handler(

@@ -7,6 +7,7 @@ import { Organizations } from './organizations/Organizations.tsx'
 import { People } from './people/People.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
+import { Confirm } from './session/Confirm.tsx'
 import { Join } from './session/Join.tsx'
 import { Profile } from './session/Profile.tsx'
 import { Recover } from './session/Recover.tsx'
@@ -22,6 +23,7 @@ export const router = createBrowserRouter([
       { path: '/join', element: <Join /> },
       { path: '/recover', element: <Recover /> },
       { path: '/sign-in', element: <SignIn /> },
+      { path: '/confirm', element: <Confirm /> },
       {
         path: '/',
         element: <Frame />,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import {
@@ -78,10 +79,12 @@ describe('an invitation', () => {
       email: 'new@example.test',
       known: false,
     })
-    expect(await acceptInvitation(ctx, { token, name: 'New Person', password: strong })).toEqual({
+    expect(await acceptInvitation(ctx, { token, name: 'New Person', password: strong }, '192.0.2.1')).toEqual({
       email: 'new@example.test',
     })
-    await expect(acceptInvitation(ctx, { token, name: 'New Person', password: strong })).rejects.toMatchObject({
+    await expect(
+      acceptInvitation(ctx, { token, name: 'New Person', password: strong }, '192.0.2.1'),
+    ).rejects.toMatchObject({
       code: 'gone',
     })
     const { items } = await listMembers(administrator.ctx, { limit: 50 })
@@ -91,7 +94,11 @@ describe('an invitation', () => {
   it('is used by one only when two use it at once', async () => {
     const { link } = await invite(administrator.ctx, origin, { email: 'twice@example.test' })
     const accept = () =>
-      acceptInvitation(accountsContext(database), { token: tokenOf(link), name: 'Twice', password: strong })
+      acceptInvitation(
+        accountsContext(database),
+        { token: tokenOf(link), name: 'Twice', password: strong },
+        '192.0.2.1',
+      )
     const results = await Promise.allSettled([accept(), accept(), accept()])
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
@@ -101,11 +108,22 @@ describe('an invitation', () => {
     const { link } = await invite(administrator.ctx, origin, { email: person.email })
     const token = tokenOf(link)
     const ctx = accountsContext(database)
-    await expect(acceptInvitation(ctx, { token, password: 'not the right one' })).rejects.toMatchObject({
+    await expect(acceptInvitation(ctx, { token, password: 'not the right one' }, '192.0.2.1')).rejects.toMatchObject({
       code: 'unauthenticated',
     })
-    await acceptInvitation(ctx, { token, password: testPassword })
+    await acceptInvitation(ctx, { token, password: testPassword }, '192.0.2.1')
     expect(await database.peek('select from members where user_id = $1', [person.personId])).toHaveLength(1)
+  })
+
+  it('is no way to guess the password of an account: that locks it as signing in would', async () => {
+    const person = await createPerson(database)
+    const { link } = await invite(administrator.ctx, origin, { email: person.email })
+    const accept = (password: string) =>
+      acceptInvitation(accountsContext(database), { token: tokenOf(link), password }, randomUUID())
+    for (let i = 0; i < 5; i++) {
+      await expect(accept('not the right one')).rejects.toMatchObject({ code: 'unauthenticated' })
+    }
+    await expect(accept(testPassword)).rejects.toMatchObject({ code: 'too_many' })
   })
 
   it('cannot be used when it was taken back, or is too old', async () => {
@@ -140,7 +158,11 @@ describe('an invitation', () => {
       administratorEmail: 'buyer@example.test',
     })
     expect(await database.peek('select from members where organization_id = $1', [made.organization.id])).toEqual([])
-    await acceptInvitation(accountsContext(database), { token: tokenOf(made.link), name: 'Buyer', password: strong })
+    await acceptInvitation(
+      accountsContext(database),
+      { token: tokenOf(made.link), name: 'Buyer', password: strong },
+      '192.0.2.1',
+    )
     expect(
       await database.peek(
         'select r.key from user_roles ur join roles r on r.id = ur.role_id where ur.organization_id = $1',

@@ -5,7 +5,9 @@ import { Access } from '../access/levels.ts'
 import { roleByKey } from '../roles/find.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { beginTry, type Try } from '../accounts/failures.ts'
 import { hashPassword, passwordMatches } from '../accounts/password.ts'
+import { requireGoodPassword } from '../accounts/passwordRules.ts'
 import { hashToken } from './create.ts'
 import type { Acceptance, LinkShown, Recovery, Redeemed, Setup } from './schema.ts'
 import type { LinkPurpose, LinkRow } from './table.ts'
@@ -51,6 +53,7 @@ async function createUser(
   trx: Transaction,
   person: { name: string; email: string; password: string; operator: boolean },
 ): Promise<string> {
+  await requireGoodPassword(person.password, person)
   const id = randomUUID()
   await trx('auth.users').insert({ id, name: person.name, email: person.email, operator: person.operator })
   await trx('auth.accounts').insert({
@@ -123,7 +126,25 @@ async function giveInvited(
  * Joins an organization. Somebody new gets an account with this name and password; somebody with an account proves it
  * by its password (401 when it is wrong; the link stays unused).
  */
-export async function acceptInvitation(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
+export async function acceptInvitation(ctx: SystemContext, input: Acceptance, address: string): Promise<Redeemed> {
+  const tried = await beginPasswordTry(ctx, input.token, address)
+  const joined = await joinByLink(ctx, input)
+  await tried?.succeed()
+  return joined
+}
+
+/** Whoever has a link to an account could guess its password here: that counts as guessing it at sign-in. */
+async function beginPasswordTry(ctx: SystemContext, token: string, address: string): Promise<Try | null> {
+  const known = await ctx
+    .db('links as l')
+    .join('auth.users as u', 'u.email', 'l.email')
+    .where({ 'l.token_hash': hashToken(token), 'l.purpose': 'invitation', 'l.used_at': null })
+    .first('u.email')
+  if (known === undefined) return null
+  return beginTry(ctx.db, 'password', { account: known.email, address }, ctx.now())
+}
+
+function joinByLink(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'invitation')
     const { organization_id: organizationId, email, role_id: roleId } = link
@@ -166,8 +187,11 @@ export async function recoverAccount(ctx: SystemContext, input: Recovery): Promi
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'recovery')
     const person =
-      link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
+      link.email === null
+        ? undefined
+        : await trx('auth.users').where({ email: link.email }).first('id', 'email', 'name')
     if (person === undefined) throw spent()
+    await requireGoodPassword(input.password, person)
     await trx('auth.accounts')
       .where({ user_id: person.id, provider_id: 'credential' })
       .update({ password: await hashPassword(input.password), updated_at: ctx.now() })

@@ -258,11 +258,15 @@ describe('an invitation', () => {
       lost.id,
       AccessChange.parse({ grants: [{ subject: { kind: 'member', id: administrator.memberId }, level: null }] }),
     )
-    await acceptInvitation(accountsContext(database), {
-      token: link.split('#')[1] ?? '',
-      name: 'Bea Buyer',
-      password: testPassword,
-    })
+    await acceptInvitation(
+      accountsContext(database),
+      {
+        token: link.split('#')[1] ?? '',
+        name: 'Bea Buyer',
+        password: testPassword,
+      },
+      '192.0.2.1',
+    )
     const [joined] = await database.peek<{ user_id: string; id: string }>(
       'select m.id, m.user_id from members m join auth.users u on u.id = m.user_id where u.email = $1',
       [email],

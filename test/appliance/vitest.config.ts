@@ -23,7 +23,12 @@ export default defineConfig({
     // From 1 on: a group of order 0 is run after all others.
     projects: [
       group('setup', 1, ['test/browser/setup.test.ts'], 1),
-      group('use', 2, ['test/browser/{slice,hostile}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'], 2),
+      group(
+        'use',
+        2,
+        ['test/browser/{slice,hostile,factors}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'],
+        2,
+      ),
       group('attack', 3, ['test/appliance/{routes,sockets,health}.test.ts'], 3),
       group('faults', 4, ['test/{appliance,browser}/faults.test.ts'], 1),
     ],

@@ -11,6 +11,7 @@ import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { formatUntil } from '../frame/format.ts'
 import { Page } from '../frame/Page.tsx'
 import { When } from '../frame/When.tsx'
+import { SignInPolicy } from '../organizations/SignInPolicy.tsx'
 import { useMe } from '../session/session.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import classes from './people.module.css'
@@ -33,6 +34,7 @@ export function People() {
       <Stack gap="xl">
         <Members organizationName={membership?.organization.name ?? ''} />
         {can('members.invite') && <Invitations />}
+        {can('organization.manage') && <SignInPolicy />}
       </Stack>
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
     </Page>
