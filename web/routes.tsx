@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router'
+import { DocumentPage } from './documents/DocumentPage.tsx'
 import { Crash } from './frame/Crash.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
@@ -30,6 +31,7 @@ export const router = createBrowserRouter([
           { path: 'rooms', element: <Rooms /> },
           { path: 'rooms/:roomId', element: <RoomPage /> },
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
+          { path: 'documents/:documentId', element: <DocumentPage /> },
           { path: 'people', element: <People /> },
           { path: 'organizations', element: <Organizations /> },
           { path: 'profile', element: <Profile /> },
