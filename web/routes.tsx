@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router'
+import { Departments } from './departments/Departments.tsx'
 import { DocumentPage } from './documents/DocumentPage.tsx'
 import { Crash } from './frame/Crash.tsx'
 import { Frame } from './frame/Frame.tsx'
@@ -6,6 +7,7 @@ import { NotFound } from './frame/NotFound.tsx'
 import { Home } from './home/Home.tsx'
 import { Organizations } from './organizations/Organizations.tsx'
 import { People } from './people/People.tsx'
+import { Roles } from './roles/Roles.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
 import { Join } from './session/Join.tsx'
@@ -33,6 +35,8 @@ export const router = createBrowserRouter([
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
           { path: 'documents/:documentId', element: <DocumentPage /> },
           { path: 'people', element: <People /> },
+          { path: 'people/departments', element: <Departments /> },
+          { path: 'people/roles', element: <Roles /> },
           { path: 'organizations', element: <Organizations /> },
           { path: 'profile', element: <Profile /> },
           { path: '*', element: <NotFound /> },
