@@ -98,6 +98,8 @@ class Realtime {
     socket.on('connect_error', () => lost(10_000))
     socket.on('event', (event: LiveEvent) => this.#receive(event))
     socket.on('heartbeat', (beat: { rooms: Record<string, number> }) => this.#compare(beat.rooms))
+    // The right to it ended: whatever is on the page is read again, and answers for itself.
+    socket.on('unwatched', ({ id }: { id: string }) => this.#tell(id, (one) => one.missed(null)))
     socket.on('signed_out', () => signedOut.dispatchEvent(new Event('signed-out')))
     return () => {
       socket.disconnect()
