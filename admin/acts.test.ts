@@ -89,14 +89,14 @@ describe('acts', () => {
     }
 
     const wrong = await browser.submit('/admin/confirm', {
-      password: 'wrong horse battery',
+      answer: 'wrong horse battery',
       next: '/admin/resources/jobs',
     })
     expect(wrong.status).toBe(401)
     expect(wrong.text).toContain('value="/admin/resources/jobs"')
     expect((await browser.post(invite, asked)).status).toBe(403)
 
-    const right = await browser.submit('/admin/confirm', { password: testPassword, next: '/admin/resources/jobs' })
+    const right = await browser.submit('/admin/confirm', { answer: testPassword, next: '/admin/resources/jobs' })
     expect(right.status).toBe(303)
     expect(right.headers.get('location')).toBe('/admin/resources/jobs')
     expect((await browser.post(invite, asked)).status).toBe(200)
@@ -113,7 +113,7 @@ describe('acts', () => {
     const path = '/admin/api/resources/organizations/actions/new'
     const body = { name: 'Quay & Co', administratorEmail: 'first@example.test' }
     expect(problemOf(await browser.post(path, body)).confirmAt).toBe('/admin/confirm')
-    expect((await browser.submit('/admin/confirm', { password: testPassword })).headers.get('location')).toBe('/admin')
+    expect((await browser.submit('/admin/confirm', { answer: testPassword })).headers.get('location')).toBe('/admin')
     const answer = await browser.post(path, body)
     expect(Done.parse(JSON.parse(answer.text)).done.link?.url).toContain('/join#')
     expect((await browser.get(listPath('organizations'))).text).toContain('Quay & Co')
@@ -129,7 +129,7 @@ describe('acts', () => {
       '/\\x',
       'x',
     ]) {
-      const answer = await browser.submit('/admin/confirm', { password: testPassword, next })
+      const answer = await browser.submit('/admin/confirm', { answer: testPassword, next })
       expect(answer.headers.get('location'), next).toBe('/admin')
     }
   })
@@ -139,9 +139,9 @@ describe('acts', () => {
     const browser = await consoleUnderTest.signIn(victim)
     const statuses: number[] = []
     for (let i = 0; i < 5; i += 1)
-      statuses.push((await browser.submit('/admin/confirm', { password: `wrong ${i}` })).status)
+      statuses.push((await browser.submit('/admin/confirm', { answer: `wrong ${i}` })).status)
     expect(statuses).toEqual([401, 401, 401, 401, 401])
-    expect((await browser.submit('/admin/confirm', { password: testPassword })).status).toBe(429)
-    expect((await administrator.submit('/admin/confirm', { password: testPassword })).status).toBe(303)
+    expect((await browser.submit('/admin/confirm', { answer: testPassword })).status).toBe(429)
+    expect((await administrator.submit('/admin/confirm', { answer: testPassword })).status).toBe(303)
   })
 })

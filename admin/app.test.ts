@@ -45,7 +45,7 @@ describe('who gets in', () => {
     }
     const act = await consoleUnderTest.anonymous.post('/admin/api/resources/invitations/actions/new')
     expect(act.status).toBe(401)
-    expect((await consoleUnderTest.anonymous.submit('/admin/confirm', { password: 'x' })).status).toBe(303)
+    expect((await consoleUnderTest.anonymous.submit('/admin/confirm', { answer: 'x' })).status).toBe(303)
   })
 
   it('shows a member without the right a page that says nothing of what is there', async () => {

@@ -135,6 +135,11 @@ function showFailure({ log }: Services, manifest: Manifest): ErrorRequestHandler
     }
     const problem = problemOf(failure)
     response.status(problem.status)
+    // The same page asks for the second step, and leads back.
+    if (wantsPage(request) && failure.code === 'second_factor_needed' && safeMethods.has(request.method)) {
+      response.redirect(303, `/sign-in?next=${encodeURIComponent(request.originalUrl)}`)
+      return
+    }
     if (!wantsPage(request)) {
       const extra = error instanceof ConfirmationNeeded ? { confirmAt: '/admin/confirm' } : {}
       response.type('application/problem+json').send(JSON.stringify({ ...problem, ...extra }))
@@ -142,9 +147,13 @@ function showFailure({ log }: Services, manifest: Manifest): ErrorRequestHandler
     }
     const hidden = failure.code === 'forbidden' || failure.code === 'not_found'
     const detail = hidden ? notFound().message : problem.detail
+    const button =
+      failure.code === 'enrolment_needed'
+        ? '<a class="button primary" href="/profile">Open your profile</a>'
+        : '<a class="button primary" href="/">Back to Muniment</a>'
     const body = `    <p>${escapeHtml(detail)}</p>
     <p class="reference">Reference ${escapeHtml(problem.requestId)}</p>
-    <div class="buttons"><a class="button primary" href="/">Back to Muniment</a></div>`
+    <div class="buttons">${button}</div>`
     response.send(plainPage(manifest, hidden ? 'Nothing to see here' : problem.title, body))
   }
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
-import { confirmSession } from '@muniment/core/accounts/confirm.ts'
+import { confirmSession, type Proof } from '@muniment/core/accounts/confirm.ts'
 import { forbidden } from '@muniment/core/access/policy.ts'
 import { AppError, statusOfCode, type ErrorCode } from '@muniment/core/errors.ts'
 import type { Manifest } from './assets.ts'
@@ -8,36 +8,9 @@ import { escapeHtml, plainPage } from './html.ts'
 import type { Services } from './services.ts'
 import { currentSession } from './session.ts'
 
-/** Wrong passwords that one person may send in a quarter of an hour, and how long each makes them wait longer. */
-const triesAtMost = 5
-const triesForMs = 15 * 60_000
-const delayPerTryMs = 400
-
-const Answer = z.object({ password: z.string().min(1).max(128) })
+const Answer = z.object({ answer: z.string().min(1).max(128) })
 const Destination = z.object({ next: z.string() })
 const shownOnPage: ReadonlySet<ErrorCode> = new Set(['invalid', 'unauthenticated', 'too_many'])
-
-/** Wrong tries by person, in this process: it is the only one of its kind, and forgets at most a quarter of an hour. */
-class Tries {
-  readonly #tries = new Map<string, { count: number; until: number }>()
-
-  count(who: string, now: number): number {
-    const known = this.#tries.get(who)
-    return known !== undefined && known.until > now ? known.count : 0
-  }
-
-  /** Counted before the password is looked at, so that many at once get no more tries than one after the other. */
-  begin(who: string, now: number): number {
-    for (const [other, { until }] of this.#tries) if (until <= now) this.#tries.delete(other)
-    const count = this.count(who, now) + 1
-    this.#tries.set(who, { count, until: now + triesForMs })
-    return count
-  }
-
-  succeed(who: string): void {
-    this.#tries.delete(who)
-  }
-}
 
 /** Only a page of the console may be come back to. */
 export function safeNext(next: unknown): string {
@@ -46,20 +19,33 @@ export function safeNext(next: unknown): string {
     : '/admin'
 }
 
-function question(manifest: Manifest, next: string, fault: string | null): string {
+interface Question {
+  next: string
+  fault: string | null
+  /** Whether a second factor is asked for, or the password. */
+  factor: boolean
+}
+
+function question(manifest: Manifest, { next, fault, factor }: Question): string {
+  const [label, type, autocomplete] = factor
+    ? ['Code of your authenticator app, or a recovery code', 'text', 'one-time-code']
+    : ['Password', 'password', 'current-password']
+  const other = factor
+    ? `\n    <p><a href="/confirm?next=${encodeURIComponent(next)}">Use a passkey instead</a></p>`
+    : ''
   return plainPage(
     manifest,
-    'Confirm your password',
-    `    <p>What you are about to do is far-reaching. Type your password once more; it counts for ten minutes.</p>
+    "Confirm that it's you",
+    `    <p>What you are about to do is far-reaching. Confirm that it's you; it counts for ten minutes.</p>
     <form method="post" action="/admin/confirm">
       <input type="hidden" name="next" value="${escapeHtml(next)}">
-      <label for="password">Password</label>
-      <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="128"
+      <label for="answer">${label}</label>
+      <input id="answer" name="answer" type="${type}" autocomplete="${autocomplete}" required maxlength="128"
         autofocus${fault === null ? '' : ' aria-invalid="true" aria-describedby="fault"'}>
       ${fault === null ? '' : `<p id="fault" class="fault" role="alert">${escapeHtml(fault)}</p>`}
       <div class="buttons"><button class="button primary" type="submit">Confirm</button>
       <a class="button" href="${escapeHtml(next)}">Cancel</a></div>
-    </form>`,
+    </form>${other}`,
   )
 }
 
@@ -68,38 +54,37 @@ export interface Confirmation {
   take: (request: Request, response: Response) => Promise<void>
 }
 
-/** The page that asks for the password again, and what takes the answer. Both run as the session that asks. */
-export function confirmation(services: Services, manifest: Manifest): Confirmation {
-  const tries = new Tries()
+function proofOf(answer: string, factor: boolean): Proof {
+  if (!factor) return { password: answer }
+  return /^[\d\s]+$/.test(answer) ? { code: answer } : { recoveryCode: answer }
+}
 
-  const check = async (body: unknown): Promise<void> => {
+/** The page that asks to confirm once more, and what takes the answer. Both run as the session that asks. */
+export function confirmation(services: Services, manifest: Manifest): Confirmation {
+  const check = async (body: unknown, address: string): Promise<void> => {
     const { signedIn, member, operator } = currentSession()
     const actor = member?.actor ?? operator?.actor
     if (actor === undefined) throw forbidden()
-    const answer = Answer.safeParse(body)
-    if (!answer.success) throw new AppError('invalid', 'Type your password.')
-    const count = tries.begin(signedIn.personId, Date.now())
-    if (count > triesAtMost) {
-      services.log.warn({ personId: signedIn.personId }, 'too many passwords tried to confirm')
-      throw new AppError('too_many', 'Too many wrong passwords. Wait 15 minutes, then try again.')
-    }
-    await new Promise((resolve) => setTimeout(resolve, (count - 1) * delayPerTryMs))
+    const given = Answer.safeParse(body)
+    if (!given.success) throw new AppError('invalid', 'Type your answer.')
     const ctx = { db: services.accountsDb, log: services.log, now: () => new Date(), actor }
-    await confirmSession(ctx, signedIn.sessionId, answer.data.password)
-    tries.succeed(signedIn.personId)
+    await confirmSession(ctx, services.auth, signedIn, proofOf(given.data.answer, signedIn.secondFactor), address)
   }
 
   return {
     ask: async (request, response) => {
-      response.send(question(manifest, safeNext(request.query['next']), null))
+      const next = safeNext(request.query['next'])
+      response.send(question(manifest, { next, fault: null, factor: currentSession().signedIn.secondFactor }))
     },
     take: async (request, response) => {
       const next = safeNext(Destination.safeParse(request.body).data?.next)
       try {
-        await check(request.body)
+        // The proxy overwrites the header.
+        await check(request.body, request.get('x-real-ip') ?? request.socket.remoteAddress ?? 'unknown')
       } catch (error) {
         if (!(error instanceof AppError) || !shownOnPage.has(error.code)) throw error
-        response.status(statusOfCode[error.code]).send(question(manifest, next, error.message))
+        const factor = currentSession().signedIn.secondFactor
+        response.status(statusOfCode[error.code]).send(question(manifest, { next, fault: error.message, factor }))
         return
       }
       response.redirect(303, next)

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CurrentAdmin } from 'adminjs'
 import { membershipsOf, chooseMember, type Membership } from '@muniment/core/accounts/actor.ts'
+import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
 import type { SignedIn } from '@muniment/core/accounts/auth.ts'
 import { isConfirmed } from '@muniment/core/accounts/confirm.ts'
 import { forbidden } from '@muniment/core/access/policy.ts'
@@ -45,21 +46,21 @@ export function currentOperator(): OperatorContext {
   return operator
 }
 
-/** Thrown by a dangerous act: the same again after the password was given. */
+/** Thrown by a dangerous act: the same again after whoever sits there showed who they are. */
 export class ConfirmationNeeded extends AppError {
   constructor() {
-    super('forbidden', 'This needs your password again. Confirm it, then do this once more.')
+    super('confirmation_needed', "This is far-reaching: confirm that it's you, then do it once more.")
   }
 }
 
-/** Throws unless the password was asked for again in this session within the last ten minutes. */
+/** Throws unless this session was confirmed within the last ten minutes. */
 export function requireConfirmation(): void {
   if (!isConfirmed(currentSession().signedIn.confirmedAt, new Date())) throw new ConfirmationNeeded()
 }
 
 /**
- * Settles who asks: null for nobody, 403 for somebody without a right to the console, 404 for an organization that is
- * named but not theirs. One that was `chosen` earlier is only a wish.
+ * Settles who asks: null for nobody, 403 for somebody without a right to the console, the second step of signing in or the
+ * second factor that the organization wants, 404 for an organization that is named but not theirs. One that was `chosen` earlier is only a wish.
  */
 export async function resolveSession(
   services: Services,
@@ -68,6 +69,7 @@ export async function resolveSession(
 ): Promise<ConsoleSession | null> {
   const signedIn = cookie === undefined ? null : await services.auth.whoIs(new Headers({ cookie }))
   if (signedIn === null) return null
+  requireSecondStep(signedIn)
   const { db, log } = services
   const { personId } = signedIn
   const now = (): Date => new Date()
@@ -78,6 +80,7 @@ export async function resolveSession(
   if (memberships.length > 0) {
     const wish = memberships.find(({ organizationId }) => organizationId === organization.chosen) ?? memberships[0]
     const actor = chooseMember(personId, memberships, organization.named ?? wish?.organizationId)
+    await requireEnrolment(db, signedIn, actor.organizationId)
     member = { db, log, now, actor }
   }
   const operator: OperatorContext | null = signedIn.operator

@@ -1,3 +1,4 @@
+import { builtInRoles, roleKeys } from '@muniment/core/access/permissions.ts'
 import type { EventType } from '@muniment/core/events/types.ts'
 
 // The words of the console where they differ from what is stored. They are those of the browser app.
@@ -23,26 +24,63 @@ export const reasonWords = {
   waiting_signatures: 'Waiting: no signatures',
 }
 
+export const levelWords = {
+  none: 'No access',
+  view: 'Can view',
+  download: 'Can view and download',
+  edit: 'Can edit',
+  manage: 'Can manage',
+}
+
+export const clearanceWords = { 0: 'Public', 1: 'Internal', 2: 'Confidential', 3: 'Restricted' }
+
 export const jobWords = { waiting: 'Waiting', active: 'Under way', failed: 'Failed' }
 
-export const roleWords = { administrator: 'Administrator', member: 'Member' }
+export const roleWords = Object.fromEntries(roleKeys.map((key) => [key, builtInRoles[key].name]))
 
 export const eventWords: Record<EventType, string> = {
   'appliance.set_up': 'Appliance set up',
   'accounts.signed_in': 'Signed in',
   'accounts.signed_out': 'Signed out',
   'accounts.recovered': 'Password set anew',
-  'accounts.confirmed': 'Password confirmed',
+  'accounts.confirmed': 'Identity confirmed',
+  'accounts.second_step': 'Second step of signing in',
+  'accounts.locked': 'Too many wrong tries',
+  'accounts.totp_enrolled': 'Authenticator app added',
+  'accounts.totp_removed': 'Authenticator app removed',
+  'accounts.passkey_added': 'Passkey added',
+  'accounts.passkey_renamed': 'Passkey renamed',
+  'accounts.passkey_removed': 'Passkey removed',
+  'accounts.recovery_codes_made': 'Recovery codes made',
+  'accounts.second_factor_reset': 'Second factor reset',
+  'accounts.password_changed': 'Password changed',
+  'accounts.profile_changed': 'Profile changed',
+  'accounts.session_ended': 'Session ended',
+  'organizations.policy_changed': 'Sign-in policy changed',
   'organizations.created': 'Organization created',
   'invitations.created': 'Person invited',
   'invitations.revoked': 'Invitation revoked',
   'members.joined': 'Person joined',
+  'members.suspended': 'Person suspended',
+  'members.readmitted': 'Person admitted again',
+  'roles.created': 'Role created',
+  'roles.updated': 'Role changed',
+  'roles.removed': 'Role removed',
+  'roles.assigned': 'Role given',
+  'roles.taken': 'Role taken away',
+  'departments.created': 'Department created',
+  'departments.updated': 'Department changed',
+  'departments.removed': 'Department removed',
+  'departments.joined': 'Person put into a department',
+  'departments.left': 'Person taken out of a department',
+  'access.changed': 'Access changed',
   'rooms.created': 'Room created',
   'rooms.updated': 'Room changed',
   'folders.created': 'Folder created',
   'folders.updated': 'Folder changed',
   'documents.uploaded': 'Document uploaded',
   'documents.renamed': 'Document renamed',
+  'documents.classified': 'Sensitivity changed',
   'documents.scanned': 'Virus check finished',
   'documents.waiting': 'Virus check waits',
   'documents.downloaded': 'Document downloaded',

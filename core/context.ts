@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Permission, RoleKey } from './access/permissions.ts'
+import type { Permission } from './access/permissions.ts'
 import type { Logger } from './log.ts'
 
 /** A person in an organization: who acts in nearly every request. */
@@ -8,8 +8,12 @@ export interface MemberActor {
   memberId: string
   personId: string
   organizationId: string
-  role: RoleKey
+  /** Holds only roles for people from outside. */
+  guest: boolean
+  /** What the roles allow everywhere in the organization. */
   permissions: ReadonlySet<Permission>
+  /** What they allow for things of certain departments only; those below them are listed too. */
+  limited: ReadonlyMap<Permission, ReadonlySet<string>>
 }
 
 /** Somebody signed in, before an organization is chosen. */

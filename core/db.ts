@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
-import type { Actor, Context } from './context.ts'
+import type { Actor, Context, SystemActor } from './context.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -25,30 +25,39 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
   })
 }
 
-function settingsOf(actor: Actor): { member: string; person: string; operator: string } {
+function settingsOf(actor: Exclude<Actor, SystemActor>): {
+  member: string | null
+  person: string
+  operator: string | null
+} {
   return {
-    member: actor.kind === 'member' ? actor.memberId : '',
-    person: actor.kind === 'system' ? '' : actor.personId,
-    operator: actor.kind === 'operator' ? actor.personId : '',
+    member: actor.kind === 'member' ? actor.memberId : null,
+    person: actor.personId,
+    operator: actor.kind === 'operator' ? actor.personId : null,
   }
 }
 
 /**
  * Runs `work` in one transaction as the context's actor: the row-level policies read the actor from settings that end
- * with the transaction. Everything is rolled back when `work` throws.
+ * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when `work` throws.
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
   return ctx.db.transaction(async (trx) => {
-    const { member, person, operator } = settingsOf(ctx.actor)
-    await trx.raw(
-      `select set_config('app.actor', ?, true), set_config('app.person', ?, true), set_config('app.operator', ?, true)`,
-      [member, person, operator],
-    )
+    // A part of the appliance acts by the policies of its database role alone.
+    if (ctx.actor.kind !== 'system') {
+      const { member, person, operator } = settingsOf(ctx.actor)
+      await trx.raw('select access.act_as(?, ?, ?)', [member, person, operator])
+    }
     return work(trx)
   })
 }
 
+/** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles.ts). */
+export function errorCode(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null
+}
+
 /** True when a query failed because a unique index already holds the value. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '23505'
+  return errorCode(error) === '23505'
 }

@@ -25,6 +25,10 @@ export const redisSettings = { REDIS_URL: z.url() }
 export const accountSettings = {
   AUTH_DATABASE_URL: z.url(),
   AUTH_SECRET: z.string().min(32),
+  /** A session that nobody uses ends after so long; half a day unless set. */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(5).max(43_200).default(720),
+  /** And every session after so long; a week unless set. */
+  SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(8760).default(168),
 }
 
 /** 100 MB unless set; 2 GB is what clamd can hold. */

@@ -2,6 +2,12 @@
 export const statusOfCode = {
   invalid: 400,
   unauthenticated: 401,
+  /** Signed in by the first step only. */
+  second_factor_needed: 403,
+  /** The organization wants a second factor and this person has none. */
+  enrolment_needed: 403,
+  /** The act needs that whoever sits there shows again who they are. */
+  confirmation_needed: 403,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
@@ -31,12 +37,19 @@ export interface Fault {
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly faults: readonly Fault[]
+  /** From when on it makes sense to try again. */
+  readonly retryAt: Date | null
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; faults?: readonly Fault[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; faults?: readonly Fault[]; retryAt?: Date } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.faults = options.faults ?? []
+    this.retryAt = options.retryAt ?? null
   }
 }
 

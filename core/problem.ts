@@ -12,6 +12,7 @@ export const Problem = z
     code: z.enum(Object.keys(statusOfCode)),
     detail: z.string().meta({ description: 'for people: what happened and what to do' }),
     requestId: z.string(),
+    retryAt: z.iso.datetime().optional().meta({ description: 'from when on to try again, where that is known' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' })
@@ -20,6 +21,9 @@ export type Problem = z.infer<typeof Problem>
 const titles: Record<AppError['code'], string> = {
   invalid: 'Not valid',
   unauthenticated: 'Not signed in',
+  second_factor_needed: 'Second step needed',
+  enrolment_needed: 'Second factor required',
+  confirmation_needed: 'Confirmation needed',
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',
@@ -44,6 +48,7 @@ export function problemOf(error: AppError): Problem {
     code: error.code,
     detail: error.message,
     requestId: currentLogScope().requestId ?? randomUUID(),
+    ...(error.retryAt && { retryAt: error.retryAt.toISOString() }),
     ...(error.faults.length > 0 && { errors: [...error.faults] }),
   }
 }

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex'
-import { builtInRoles, permissions } from '@muniment/core/access/permissions.ts'
 
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -183,14 +182,11 @@ export async function up(db: Knex): Promise<void> {
       on links to muniment_app;
   `)
 
-  await db('permissions').insert(Object.entries(permissions).map(([name, description]) => ({ name, description })))
+  // The catalogue is filled from core/access/permissions.ts after the migrations (catalogue.ts).
   await db('roles').insert([
     { key: 'administrator', name: 'Administrator' },
     { key: 'member', name: 'Member' },
   ])
-  await db('role_permissions').insert(
-    Object.entries(builtInRoles).flatMap(([role_key, held]) => held.map((permission) => ({ role_key, permission }))),
-  )
 }
 
 export async function down(db: Knex): Promise<void> {

@@ -8,6 +8,7 @@ import { scanVersion } from '@muniment/core/documents/jobs.ts'
 import { recordEvent } from '@muniment/core/events/record.ts'
 import { owe } from '@muniment/core/jobs/define.ts'
 import { EntryName } from '@muniment/core/names.ts'
+import { roleByKey } from '@muniment/core/roles/find.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import type { StorageOwner } from './storage.ts'
 
@@ -38,9 +39,11 @@ async function makePlace(trx: Transaction, manifest: z.infer<typeof Manifest>): 
   await trx('organizations').insert({ id: organization_id, name: manifest.organization, demo: true })
   // Without a password: nobody can sign in as the author of the demo.
   await trx('auth.users').insert({ id: personId, name: 'Demo author', email: `demo-${personId}@demo.invalid` })
-  await trx('members').insert({ id: member_id, organization_id, user_id: personId, role_key: 'member' })
-  await trx('scopes').insert({ id: scope_id, organization_id })
-  await trx('grants').insert({ organization_id, scope_id, member_id: null, level: Access.edit })
+  await trx('members').insert({ id: member_id, organization_id, user_id: personId })
+  const member = await roleByKey(trx, 'member')
+  await trx('user_roles').insert({ organization_id, member_id, role_id: member.id })
+  await trx('scopes').insert({ id: scope_id, organization_id, room_id: place.room_id })
+  await trx('grants').insert({ organization_id, scope_id, level: Access.edit })
   await trx('rooms').insert({ id: place.room_id, organization_id, scope_id, created_by: member_id, ...manifest.room })
   return place
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { resetSecondFactors } from '@muniment/core/accounts/factors.ts'
 import { systemContext } from '@muniment/core/context.ts'
 import { connect } from '@muniment/core/db.ts'
 import { createLink } from '@muniment/core/links/create.ts'
@@ -52,7 +53,14 @@ async function recoverAdmin(given: string | undefined): Promise<void> {
     .where((any) =>
       any
         .where({ operator: true })
-        .orWhereIn('id', db('members').where({ role_key: 'administrator' }).select('user_id')),
+        .orWhereIn(
+          'id',
+          db('members as m')
+            .join('user_roles as ur', 'ur.member_id', 'm.id')
+            .join('roles as r', 'r.id', 'ur.role_id')
+            .whereIn('r.key', ['owner', 'administrator'])
+            .select('m.user_id'),
+        ),
     )
     .first('id')
   if (person === undefined) fail(`${email.data} is not the operator or an administrator of an organization here.`)
@@ -60,6 +68,15 @@ async function recoverAdmin(given: string | undefined): Promise<void> {
     createLink(trx, ctx, settings.MUNIMENT_ORIGIN, { purpose: 'recovery', email: email.data }),
   )
   say(link.url)
+}
+
+async function resetSecondFactor(given: string | undefined): Promise<void> {
+  const email = z.email().safeParse(given?.trim().toLowerCase())
+  if (!email.success) fail('Say whose: ./muniment reset-second-factor EMAIL')
+  const person = await db('auth.users').where({ email: email.data }).first('id')
+  if (person === undefined) fail(`${email.data} has no account here.`)
+  await db.transaction((trx) => resetSecondFactors(trx, ctx, person.id))
+  say(`${email.data} signs in by the password alone now, and should add a second factor again.`)
 }
 
 async function status(): Promise<void> {
@@ -90,6 +107,7 @@ const verbs: Record<string, () => Promise<void>> = {
   migrate,
   'setup-link': setupLink,
   'recover-admin': () => recoverAdmin(argument),
+  'reset-second-factor': () => resetSecondFactor(argument),
   status,
   demo: async () => say(await loadDemo(ctx, storageOwner)),
 }

@@ -86,11 +86,13 @@ describe('the permission catalogue', () => {
   it('is the same in the database as in the code', async () => {
     const stored = await database.peek<{ name: string }>('select name from permissions')
     expect(stored.map(({ name }) => name).sort()).toEqual([...permissionNames].sort())
-    const held = await database.peek<{ role_key: string; permission: string }>(
-      'select role_key, permission from role_permissions',
+    const held = await database.peek<{ key: string; permission: string }>(
+      'select r.key, rp.permission from role_permissions rp join roles r on r.id = rp.role_id',
     )
-    const expected = Object.entries(builtInRoles).flatMap(([role, names]) => names.map((name) => `${role} ${name}`))
-    expect(held.map((row) => `${row.role_key} ${row.permission}`).sort()).toEqual(expected.sort())
+    const expected = Object.entries(builtInRoles).flatMap(([key, role]) =>
+      role.permissions.map((name) => `${key} ${name}`),
+    )
+    expect(held.map((row) => `${row.key} ${row.permission}`).sort()).toEqual(expected.sort())
   })
 })
 

@@ -4,6 +4,10 @@ import * as organizations from './0002_organizations.ts'
 import * as rooms from './0003_rooms.ts'
 import * as documents from './0004_documents.ts'
 import * as events from './0005_events.ts'
+import * as roles from './0006_roles.ts'
+import * as access from './0007_access.ts'
+import { syncCatalogue } from './catalogue.ts'
+import * as secondFactors from './0008_second_factors.ts'
 
 interface Migration {
   up: (db: Knex) => Promise<void>
@@ -17,6 +21,9 @@ const migrations: Record<string, Migration> = {
   '0003_rooms': rooms,
   '0004_documents': documents,
   '0005_events': events,
+  '0006_roles': roles,
+  '0007_access': access,
+  '0008_second_factors': secondFactors,
 }
 
 const source: Knex.MigrationSource<string> = {
@@ -35,6 +42,7 @@ const config: Knex.MigratorConfig = { migrationSource: source, tableName: 'migra
 export async function migrateUp(db: Knex): Promise<string[]> {
   await db.raw('create schema if not exists migrations')
   const [, ran]: [number, string[]] = await db.migrate.latest(config)
+  await syncCatalogue(db)
   return ran
 }
 

@@ -56,7 +56,7 @@ function serve(app: Express, services: Services, route: Route): void {
   const readBody = route.body ? [express.json({ limit: '100kb' })] : []
   const askers = new WeakMap<express.Request, Asker>()
   const settle: RequestHandler = (request, _response, next) => {
-    resolveAsker(services, route.access, request.headers, organizationOf(request)).then((asker) => {
+    resolveAsker(services, route, request.headers, organizationOf(request)).then((asker) => {
       askers.set(request, asker)
       next()
     }, next)
@@ -84,6 +84,9 @@ function showProblem({ log }: Services): ErrorRequestHandler {
       return
     }
     const problem = problemOf(failure)
+    if (failure.retryAt !== null) {
+      response.set('retry-after', String(Math.max(1, Math.ceil((failure.retryAt.getTime() - Date.now()) / 1000))))
+    }
     response
       .status(problem.status)
       .set('cache-control', 'no-store')

@@ -3,14 +3,16 @@ import { create as contentDisposition } from 'content-disposition'
 import type { Request, Response } from 'express'
 import parseRange from 'range-parser'
 import type { DownloadFacts } from '@muniment/core/documents/download.ts'
+import type { MemberContext } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { isAbsent, type ByteRange } from '@muniment/core/storage.ts'
 import type { Services } from './services.ts'
 
 interface Asker {
+  ctx: MemberContext
   request: Request
   services: Services
-  sessionId: string
+  session: { sessionId: string }
 }
 
 /** The one range asked for, or null for the whole; If-Range with another ETag means the whole. Several at once are answered whole. */
@@ -27,10 +29,11 @@ function rangeOf(request: Request, size: number, etag: string): ByteRange | null
 
 /**
  * Streams a version that was let through: always as an attachment without a type that a browser would act on, so that
- * nothing uploaded ever runs in the origin of the app. The stream is cut when the session ends.
+ * nothing uploaded ever runs in the origin of the app. The stream is cut when the session or
+ * the right to it ends.
  */
 export async function sendVersion(
-  { request, services, sessionId }: Asker,
+  { ctx, request, services, session: { sessionId } }: Asker,
   facts: DownloadFacts,
   response: Response,
 ): Promise<void> {
@@ -64,7 +67,12 @@ export async function sendVersion(
     response.end()
     return
   }
-  const { signal, done } = services.openStreams.open(sessionId)
+  const { signal, done } = services.openStreams.open({
+    sessionId,
+    memberId: ctx.actor.memberId,
+    organizationId: ctx.actor.organizationId,
+    documentId: facts.documentId,
+  })
   try {
     const object = await services.storage.open('documents', facts.versionId, { ...(range && { range }), signal })
     await pipeline(object.stream, response, { signal })

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '@muniment/core/errors.ts'
 import type { Logger } from '@muniment/core/log.ts'
+import { addressOf } from './session.ts'
 
 interface Bound {
   name: string
@@ -16,7 +17,11 @@ const guessing: Bound = { name: 'guess', points: 20, seconds: 60 }
 /** Everything else: 200 requests a second for ten seconds from one address. */
 const general: Bound = { name: 'general', points: 2000, seconds: 10 }
 
-const guessable = /^\/api\/(auth\/sign-in|v1\/(setup|invitations\/accept|recovery|links\/inspect))/
+/** Each asks for a row that is kept for five minutes. */
+const challenging: Bound = { name: 'challenge', points: 120, seconds: 60 }
+const challenge = /^\/api\/v1\/.*passkey.*challenge$/
+
+const guessable = /^\/api\/(auth\/sign-in|v1\/(sign-in\/passkey$|setup|invitations\/accept|recovery|links\/inspect))/
 
 /** A Redis that fails at once instead of hanging: whoever asks falls back. */
 export function connectRedis(url: string, log: Logger): Redis {
@@ -32,7 +37,7 @@ export function connectRedis(url: string, log: Logger): Redis {
 
 /** Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. */
 export function limitRequests(redis: Redis): RequestHandler {
-  const [guesses, all] = [guessing, general].map(({ name, points, seconds }) => {
+  const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const insuranceLimiter = new RateLimiterMemory(settings)
     return {
@@ -41,9 +46,9 @@ export function limitRequests(redis: Redis): RequestHandler {
     }
   })
   return (request, response, next) => {
-    // The proxy overwrites this header; without a proxy there is only the peer itself.
-    const address = request.get('x-real-ip') ?? request.socket.remoteAddress ?? 'unknown'
-    const counted = guessable.test(request.baseUrl + request.path) ? guesses : all
+    const address = addressOf(request)
+    const path = request.baseUrl + request.path
+    const counted = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
     if (counted === undefined) {
       next()
       return

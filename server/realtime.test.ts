@@ -141,7 +141,10 @@ describe('the end of a session', () => {
     const started = Date.now()
     const told = next(socket, 'signed_out')
     const cut = next(socket, 'disconnect')
-    await endSession(database.auth, member.personId, newest?.id ?? '')
+    await endSession(
+      { ...member.ctx, db: database.auth, actor: { kind: 'person', personId: member.personId } },
+      newest?.id ?? '',
+    )
     await Promise.all([told, cut])
     expect(Date.now() - started).toBeLessThan(1000)
   })

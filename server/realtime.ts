@@ -3,16 +3,18 @@ import { createAdapter } from '@socket.io/redis-streams-adapter'
 import { Redis } from 'ioredis'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import type { MemberActor, MemberContext } from '@muniment/core/context.ts'
-import { transaction } from '@muniment/core/db.ts'
-import { AppError, found } from '@muniment/core/errors.ts'
+import { findThing } from '@muniment/core/access/thing.ts'
+import type { ThingKind } from '@muniment/core/access/schema.ts'
+import { transaction, type Transaction } from '@muniment/core/db.ts'
+import { AppError } from '@muniment/core/errors.ts'
 import { listen } from '@muniment/core/listen.ts'
-import { findRoom } from '@muniment/core/rooms/queries.ts'
 import { asAppError } from '@muniment/core/problem.ts'
+import { createDelivery } from './deliver.ts'
+import { createFreshness } from './freshness.ts'
 import { publishOutbox, type PublishedEvent } from './publish.ts'
 import type { Services } from './services.ts'
-import { requireSession } from './session.ts'
+import { memberOf, requireSession } from './session.ts'
 
 interface FromClient {
   watch: (thing: unknown, answer: unknown) => void
@@ -20,15 +22,30 @@ interface FromClient {
 }
 interface ToClient {
   event: (event: PublishedEvent) => void
+  /** Last position of what each watched thing's watcher may see, by the thing's id. */
   heartbeat: (state: { rooms: Record<string, number> }) => void
+  /** The right to watch this ended. */
+  unwatched: (thing: { id: string }) => void
   signed_out: () => void
+}
+interface ToServers {
+  published: (event: PublishedEvent) => void
+}
+export interface WatchedThing {
+  kind: ThingKind
+  id: string
+  roomId: string
+  /** Last position that the socket was told of, and the room's at that time. */
+  position: number
+  roomPosition: number
 }
 interface SocketData {
   actor: MemberActor
   sessionId: string
+  watched: Map<string, WatchedThing>
 }
-type Hub = Server<FromClient, ToClient, Record<string, never>, SocketData>
-type Client = Socket<FromClient, ToClient, Record<string, never>, SocketData>
+export type Hub = Server<FromClient, ToClient, ToServers, SocketData>
+export type Client = Socket<FromClient, ToClient, ToServers, SocketData>
 
 const heartbeatEvery = 10_000
 const recheckEvery = 30_000
@@ -36,20 +53,30 @@ const sweepEvery = 2_000
 const watchedAtMost = 50
 
 const Handshake = z.object({ organization: z.uuid().optional() })
-const Watched = z.object({ roomId: z.uuid() })
+const Watched = z.union([
+  z.object({ roomId: z.uuid() }).transform(({ roomId }) => ({ kind: 'room' as const, id: roomId })),
+  z.object({ folderId: z.uuid() }).transform(({ folderId }) => ({ kind: 'folder' as const, id: folderId })),
+  z.object({ documentId: z.uuid() }).transform(({ documentId }) => ({ kind: 'document' as const, id: documentId })),
+])
 type WatchAnswer = { ok: true; position: number } | { ok: false; code: string }
 const Answer = z.custom<(answer: WatchAnswer) => void>((value) => typeof value === 'function')
 
-const inRoom = (roomId: string): string => `room:${roomId}`
 const ofSession = (sessionId: string): string => `session:${sessionId}`
 
-async function lastPositions({ db }: Services, rooms: readonly string[]): Promise<Record<string, number>> {
-  if (rooms.length === 0) return {}
-  const result = await db.raw<{ rows: { room_id: string; position: number }[] }>(
-    'select * from access.last_positions(?)',
-    [[...rooms]],
-  )
-  return Object.fromEntries(result.rows.map((row) => [row.room_id, row.position]))
+function contextOf({ db, log }: Services, actor: MemberActor): MemberContext {
+  return { db, log, actor, now: () => new Date() }
+}
+
+/** The newest event of a room that the actor may see, and the newest there is. */
+async function lastPositions(trx: Transaction, roomId: string): Promise<{ position: number; roomPosition: number }> {
+  const visible = await trx('events')
+    .where({ room_id: roomId, published: true })
+    .orderBy('position', 'desc')
+    .first('position')
+  const all = await trx.raw<{ rows: { position: number }[] }>('select position from access.last_positions(?)', [
+    [roomId],
+  ])
+  return { position: visible?.position ?? 0, roomPosition: all.rows[0]?.position ?? 0 }
 }
 
 function admit(services: Services): (socket: Client, next: (error?: Error) => void) => void {
@@ -58,9 +85,9 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
     const session = await requireSession(services, socket.handshake.headers)
     const asked = Handshake.safeParse(socket.handshake.auth)
     if (!asked.success) throw new AppError('invalid', 'That is no organization.')
-    const memberships = await membershipsOf(services.db, session.personId)
-    socket.data.actor = chooseMember(session.personId, memberships, asked.data.organization)
+    socket.data.actor = await memberOf(services, session, asked.data.organization)
     socket.data.sessionId = session.sessionId
+    socket.data.watched = new Map()
     await socket.join(ofSession(session.sessionId))
   }
   return (socket, next) => {
@@ -71,20 +98,25 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
   }
 }
 
-/** Lets a socket watch a room if its member can see it, and says the position that it is up to date with. */
-async function watch(services: Services, socket: Client, thing: unknown): Promise<WatchAnswer> {
-  const watched = Watched.safeParse(thing)
-  if (!watched.success) return { ok: false, code: 'invalid' }
-  const { roomId } = watched.data
-  if (socket.rooms.size > watchedAtMost) return { ok: false, code: 'too_many' }
-  const { db, log } = services
-  const ctx: MemberContext = { db, log, actor: socket.data.actor, now: () => new Date() }
+/** Lets a socket watch a thing if its member can see it, and says the position that it is up to date with. */
+async function watch(services: Services, socket: Client, asked: unknown): Promise<WatchAnswer> {
+  const parsed = Watched.safeParse(asked)
+  if (!parsed.success) return { ok: false, code: 'invalid' }
+  const { kind, id } = parsed.data
+  const { watched, actor } = socket.data
+  if (watched.size >= watchedAtMost && !watched.has(id)) return { ok: false, code: 'too_many' }
   try {
-    found(await transaction(ctx, (trx) => findRoom(trx, roomId)))
-    await socket.join(inRoom(roomId))
-    const positions = await lastPositions(services, [roomId])
-    return { ok: true, position: positions[roomId] ?? 0 }
+    const seen = await transaction(contextOf(services, actor), async (trx) => {
+      const thing = await findThing(trx, kind, id)
+      const entry = { kind, id, roomId: thing.room_id }
+      // From here on events are delivered: what is read below cannot miss any in between.
+      watched.set(id, { ...entry, position: 0, roomPosition: 0 })
+      return { ...entry, ...(await lastPositions(trx, thing.room_id)) }
+    })
+    if (watched.has(id)) watched.set(id, seen)
+    return { ok: true, position: seen.position }
   } catch (error) {
+    watched.delete(id)
     return { ok: false, code: asAppError(error).code }
   }
 }
@@ -97,40 +129,52 @@ function welcome(services: Services, socket: Client): void {
     })
   })
   socket.on('unwatch', (thing) => {
-    const watched = Watched.safeParse(thing)
-    if (watched.success) void socket.leave(inRoom(watched.data.roomId))
+    const parsed = Watched.safeParse(thing)
+    if (parsed.success) socket.data.watched.delete(parsed.data.id)
   })
 }
 
-/** Tells every watched room's sockets of this process where its events stand, so that a client that missed one asks. */
+/**
+ * Tells every socket of this process where what it watches stands, so that a client that missed something asks. A position
+ * counts only what its member may see: what goes on behind their back must not show.
+ */
 async function beat(services: Services, hub: Hub): Promise<void> {
-  const rooms = new Set<string>()
-  for (const socket of hub.sockets.sockets.values()) {
-    for (const name of socket.rooms) if (name.startsWith('room:')) rooms.add(name.slice('room:'.length))
-  }
-  const positions = await lastPositions(services, [...rooms])
-  for (const socket of hub.sockets.sockets.values()) {
-    const watched = [...socket.rooms].flatMap((name) => {
-      const id = name.slice('room:'.length)
-      const position = positions[id]
-      return name.startsWith('room:') && position !== undefined ? [[id, position] as const] : []
+  const sockets = [...hub.sockets.sockets.values()]
+  const rooms = [...new Set(sockets.flatMap(({ data }) => [...data.watched.values()].map(({ roomId }) => roomId)))]
+  const result = await services.db.raw<{ rows: { room_id: string; position: number }[] }>(
+    'select * from access.last_positions(?)',
+    [rooms],
+  )
+  const newest = new Map(result.rows.map((row) => [row.room_id, row.position]))
+  for (const socket of sockets) {
+    const { watched, actor } = socket.data
+    for (const thing of watched.values()) {
+      if (newest.get(thing.roomId) === thing.roomPosition) continue
+      Object.assign(thing, await transaction(contextOf(services, actor), (trx) => lastPositions(trx, thing.roomId)))
+    }
+    socket.emit('heartbeat', {
+      rooms: Object.fromEntries([...watched.values()].map((thing) => [thing.id, thing.position])),
     })
-    socket.emit('heartbeat', { rooms: Object.fromEntries(watched) })
   }
 }
 
 /** Ends the sockets and downloads of a session in this process. */
 function cutSession(services: Services, hub: Hub, sessionId: string): void {
-  services.openStreams.cut(sessionId)
+  services.openStreams.cutSession(sessionId)
   const ended = hub.local.in(ofSession(sessionId))
   ended.emit('signed_out')
   ended.disconnectSockets(true)
 }
 
-/** Looks up the sessions and members of everything open here, for what was said while nobody listened, and for expiry. */
-async function recheck(services: Services, hub: Hub): Promise<void> {
+/** Looks up the sessions of everything open here, for what was said while nobody listened, and for expiry. */
+async function recheckSessions(services: Services, hub: Hub): Promise<void> {
   const sockets = [...hub.sockets.sockets.values()]
-  const sessions = [...new Set([...sockets.map((socket) => socket.data.sessionId), ...services.openStreams.sessions()])]
+  const sessions = [
+    ...new Set([
+      ...sockets.map(({ data }) => data.sessionId),
+      ...services.openStreams.all().map(({ sessionId }) => sessionId),
+    ]),
+  ]
   if (sessions.length === 0) return
   const alive = await services
     .accountsDb('auth.sessions as s')
@@ -163,8 +207,9 @@ export interface Realtime {
 }
 
 /**
- * The Socket.IO hub: websocket only, session and Origin checked at the handshake, and a socket hears of a room only
- * after it asked to watch it and its member could see it. Events come from the outbox, over Redis to every replica.
+ * The Socket.IO hub: websocket only, session and Origin checked at the handshake, and a socket hears of a thing only
+ * after it asked to watch it and its member could see it. Events come from the outbox, over Redis to every replica, and
+ * each replica asks the database whom of its own they may reach (deliver.ts).
  */
 export function startRealtime(http: HttpServer, services: Services, redisUrl: string, databaseUrl: string): Realtime {
   const redis = new Redis(redisUrl, { maxRetriesPerRequest: null })
@@ -176,17 +221,31 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
     maxHttpBufferSize: 10_000,
     adapter: createAdapter(redis, { streamName: 'muniment:realtime', maxLen: 10_000 }),
   })
+  const freshness = createFreshness(services, hub)
   hub.use(admit(services))
-  hub.on('connection', (socket) => welcome(services, socket))
-
-  const publish = publishOutbox(services, (event) => {
-    if (event.roomId !== null) hub.to(inRoom(event.roomId)).emit('event', event)
+  hub.on('connection', (socket) => {
+    welcome(services, socket)
+    freshness.include(socket.data.actor.organizationId)
   })
+
+  const deliver = createDelivery(services, hub)
+  hub.on('published', deliver)
+  const publish = publishOutbox(services, (event) => {
+    deliver(event)
+    hub.serverSideEmit('published', event)
+  })
+  const recheckAll = (): void => {
+    recheckSessions(services, hub).catch((error: unknown) =>
+      services.log.warn({ error }, 'sessions could not be checked'),
+    )
+    freshness.recheck(null)
+  }
   const listener = listen(
     databaseUrl,
-    ['outbox', 'session_ended'],
+    ['outbox', 'session_ended', 'access_changed'],
     (channel, payload) => {
       if (channel === 'session_ended') cutSession(services, hub, payload)
+      else if (channel === 'access_changed') freshness.recheck(payload)
       else publish()
     },
     {
@@ -194,13 +253,13 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
       applicationName: 'muniment-realtime',
       onBack: () => {
         publish()
-        recheck(services, hub).catch((error: unknown) => services.log.warn({ error }, 'sessions could not be checked'))
+        recheckAll()
       },
     },
   )
   const timers = [
     every(heartbeatEvery, services, 'heartbeat', () => beat(services, hub)),
-    every(recheckEvery, services, 'recheck', () => recheck(services, hub)),
+    setInterval(recheckAll, recheckEvery),
     setInterval(publish, sweepEvery),
   ]
   return {
@@ -209,6 +268,7 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer)
+      freshness.stop()
       await listener.close()
       await hub.close()
       redis.disconnect()

@@ -2,19 +2,21 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import type { Permission } from '@muniment/core/access/permissions.ts'
 import type { Context, MemberContext, OperatorContext, PersonActor, SystemContext } from '@muniment/core/context.ts'
+import type { SignedIn } from '@muniment/core/accounts/auth.ts'
 import { AppError, type Fault } from '@muniment/core/errors.ts'
 import { revisionTag } from '@muniment/core/revision.ts'
 import type { Services } from './services.ts'
 
 /**
- * Who may ask: `public` anyone (it acts as the accounts' part of the appliance), `signed-in` any person, `operator` the
- * operator as such, `member` anybody in the organization, else the permission that is needed.
+ * Who may ask: `public` anyone (it acts as the accounts' part of the appliance), `first-step` also who has signed in but
+ * for the second step, `signed-in` any person, `operator` the operator as such, `member` anybody in the organization, else
+ * the permission that is needed.
  */
-export type AccessRule = 'public' | 'signed-in' | 'operator' | 'member' | Permission
+export type AccessRule = 'public' | 'first-step' | 'signed-in' | 'operator' | 'member' | Permission
 
 export type ContextOf<A extends AccessRule> = A extends 'public'
   ? SystemContext
-  : A extends 'signed-in'
+  : A extends 'signed-in' | 'first-step'
     ? Context<PersonActor>
     : A extends 'operator'
       ? OperatorContext
@@ -32,10 +34,12 @@ interface Asked<A extends AccessRule, P extends Shape, Q extends Shape, B extend
   body: Parsed<B>
   /** Of If-Match; asked for only where the route says so, else 0. */
   revision: number
-  /** The session that asks; '' for a public route. */
-  sessionId: string
+  /** The session that asks; null for a public route. */
+  session: A extends 'public' ? null : SignedIn
   services: Services
   request: Request
+  /** Hands cookies of the sign-in library on to the browser. */
+  setCookies: (lines: readonly string[]) => void
 }
 
 interface Described<A extends AccessRule, P extends Shape, Q extends Shape, B extends Shape> {
@@ -49,6 +53,10 @@ interface Described<A extends AccessRule, P extends Shape, Q extends Shape, B ex
   body?: B
   /** The change needs If-Match with the revision that it was made from. */
   ifMatch?: boolean
+  /** It is dangerous: within the last ten minutes the session must have been confirmed. */
+  confirm?: boolean
+  /** Pages ask it by themselves, so it does not keep a session alive that nobody uses. */
+  background?: boolean
 }
 
 interface Answering<R extends Shape> {
@@ -70,7 +78,7 @@ export interface Route extends Described<AccessRule, Shape, Shape, Shape>, Answe
 /** What the app hands over once it has settled who asks. */
 export interface Unparsed {
   ctx: Context
-  sessionId: string
+  session: SignedIn | null
   services: Services
   request: Request
 }
@@ -104,6 +112,7 @@ function contextFor<A extends AccessRule>(access: A, ctx: Context): ContextOf<A>
 function contextFor(access: AccessRule, ctx: Context): Context {
   const kinds: Partial<Record<AccessRule, Context['actor']['kind']>> = {
     public: 'system',
+    'first-step': 'person',
     'signed-in': 'person',
     operator: 'operator',
   }
@@ -112,9 +121,18 @@ function contextFor(access: AccessRule, ctx: Context): Context {
   return ctx
 }
 
+// As with the context: only a public route is asked without a session.
+function sessionFor<A extends AccessRule>(access: A, session: SignedIn | null): A extends 'public' ? null : SignedIn
+function sessionFor(access: AccessRule, session: SignedIn | null): SignedIn | null {
+  if ((session === null) !== (access === 'public'))
+    throw new Error(`a route for ${access} was asked without its session`)
+  return session
+}
+
 function asking<A extends AccessRule, P extends Shape, Q extends Shape, B extends Shape>(
   route: Described<A, P, Q, B>,
-  { ctx, sessionId, services, request }: Unparsed,
+  { ctx, session, services, request }: Unparsed,
+  response: Response,
 ): Asked<A, P, Q, B> {
   return {
     ctx: contextFor(route.access, ctx),
@@ -122,9 +140,12 @@ function asking<A extends AccessRule, P extends Shape, Q extends Shape, B extend
     query: parse(route.query, request.query, 'query'),
     body: parse(route.body, request.body, 'body'),
     revision: route.ifMatch ? revisionOf(request) : 0,
-    sessionId,
+    session: sessionFor(route.access, session),
     services,
     request,
+    setCookies: (lines) => {
+      for (const line of lines) response.append('set-cookie', line)
+    },
   }
 }
 
@@ -144,7 +165,7 @@ export function route<
     ...rest,
     ...(returns && { returns }),
     run: async (unparsed, response) => {
-      const result = await handle(asking(description, unparsed))
+      const result = await handle(asking(description, unparsed, response))
       if (returns === undefined) {
         response.status(204).end()
         return
@@ -163,5 +184,5 @@ export function streamRoute<A extends AccessRule, P extends Shape = undefined, Q
     Streaming & { handle: (asked: Asked<A, P, Q, undefined>, response: Response) => Promise<void> },
 ): Route {
   const { handle, ...rest } = description
-  return { ...rest, run: (unparsed, response) => handle(asking(description, unparsed), response) }
+  return { ...rest, run: (unparsed, response) => handle(asking(description, unparsed, response), response) }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createDepartment } from '@muniment/core/departments/write.ts'
+import { createRole } from '@muniment/core/roles/write.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
@@ -38,15 +40,36 @@ beforeAll(async () => {
     [uploadId, owner.organizationId, owner.memberId, room.id, marker],
   )
   const [link] = await database.peek<{ id: string }>(
-    `insert into links (token_hash, purpose, organization_id, email, role_key, expires_at)
-     values (sha256($1::text::bytea), 'invitation', $2, $3, 'member', now() + interval '1 day') returning id`,
+    `insert into links (token_hash, purpose, organization_id, email, role_id, expires_at)
+     select sha256($1::text::bytea), 'invitation', $2, $3, r.id, now() + interval '1 day' from roles r where r.key = 'member' returning id`,
     [marker, owner.organizationId, `${marker}@example.test`],
   )
   const [session] = await database.peek<{ id: string }>(
     `insert into auth.sessions (user_id, token, expires_at) values ($1, $2, now() + interval '1 day') returning id`,
     [owner.personId, marker],
   )
+  const department = await createDepartment(owner.ctx, { name: marker, parentId: null, managerId: null })
+  const role = await createRole(owner.ctx, {
+    name: marker,
+    description: marker,
+    clearance: 1,
+    guest: false,
+    permissions: [],
+  })
+  const [assignment] = await database.peek<{ id: string }>('select id from user_roles where member_id = $1', [
+    owner.memberId,
+  ])
+  const [passkey] = await database.peek<{ id: string }>(
+    `insert into auth.passkeys (user_id, name, public_key, credential_id, counter, device_type, backed_up)
+     values ($1, $2, 'x', $2, 0, 'singleDevice', false) returning id`,
+    [owner.personId, marker],
+  )
   ids = {
+    memberId: owner.memberId,
+    departmentId: department.id,
+    roleId: role.id,
+    assignmentId: assignment?.id ?? '',
+    passkeyId: passkey?.id ?? '',
     roomId: room.id,
     folderId: folder.id,
     documentId,
@@ -57,6 +80,8 @@ beforeAll(async () => {
   }
   foreigner = await server.signIn(await createMember(database))
   plainForeigner = await server.signIn(await createMember(database, { role: 'member' }))
+  // Confirmed, so that what is refused is refused for its rights.
+  await database.peek('update auth.sessions set confirmed_at = now()')
 })
 afterAll(async () => {
   await server.close()
@@ -76,6 +101,23 @@ const bodies: Record<string, unknown> = {
   'patch /documents/:documentId': { name: 'Taken' },
   'post /organizations': { name: 'Mine', administratorEmail: 'a@example.test' },
   'post /invitations': { email: 'b@example.test' },
+  'patch /members/:memberId': { suspended: true },
+  'post /members/:memberId/roles': { roleId: randomUUID() },
+  'post /roles': { name: 'Mine', permissions: [] },
+  'patch /roles/:roleId': { name: 'Taken' },
+  'post /departments': { name: 'Mine' },
+  'patch /departments/:departmentId': { name: 'Taken' },
+  'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
+  ...Object.fromEntries(
+    ['room', 'folder', 'document'].flatMap((kind) => {
+      const change = { grants: [{ subject: { kind: 'everyone' }, level: 'manage' }] }
+      return [
+        [`patch /${kind}s/:${kind}Id/access`, change],
+        [`post /${kind}s/:${kind}Id/access/preview`, change],
+      ]
+    }),
+  ),
+  'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }
 
 async function send(browser: Browser, route: Route, headers: Record<string, string> = {}) {
@@ -128,7 +170,7 @@ describe('requests that change something', () => {
     '%s needs our own Origin',
     async (_name, route) => {
       for (const origin of ['https://evil.example', 'null', '']) {
-        const answer = await send(foreigner, route, { origin })
+        const answer = await send(foreigner, route, { origin, 'x-real-ip': randomUUID() })
         expect(answer.status).toBe(403)
       }
     },
@@ -162,6 +204,8 @@ describe('the OpenAPI document', () => {
       'post /setup',
       'post /invitations/accept',
       'post /recovery',
+      'post /sign-in/passkey-challenge',
+      'post /sign-in/passkey',
     ])
   })
 })

@@ -1,16 +1,25 @@
 import type { Route } from './route.ts'
+import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
+import { profileRoutes } from './routes/profile.ts'
 import { folderRoutes, roomRoutes } from './routes/rooms.ts'
+import { departmentRoutes, roleRoutes } from './routes/roles.ts'
+import { secondStepRoutes } from './routes/secondStep.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 
 /** Every route below /api/v1; what is not here does not exist, and what is here is in the OpenAPI document. */
 export const routes: readonly Route[] = [
   ...accountRoutes,
+  ...secondStepRoutes,
+  ...profileRoutes,
   ...organizationRoutes,
   ...memberRoutes,
+  ...roleRoutes,
+  ...departmentRoutes,
+  ...accessRoutes,
   ...roomRoutes,
   ...folderRoutes,
   ...documentRoutes,

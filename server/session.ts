@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
 import type { SignedIn } from '@muniment/core/accounts/auth.ts'
-import type { Actor, Context } from '@muniment/core/context.ts'
+import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
+import type { Actor, Context, MemberActor } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
-import { forbidden } from '@muniment/core/access/policy.ts'
-import type { AccessRule } from './route.ts'
+import { forbidden, holdsAnywhere } from '@muniment/core/access/policy.ts'
+import type { AccessRule, Route } from './route.ts'
 import type { Services } from './services.ts'
 
 /** The headers of a Node request as the Fetch API has them. */
@@ -16,12 +18,38 @@ export function headersOf(incoming: IncomingHttpHeaders): Headers {
   return headers
 }
 
-/** Who is signed in, or 401. */
-export async function requireSession(services: Services, incoming: IncomingHttpHeaders): Promise<SignedIn> {
+/** Where a request comes from: the proxy overwrites the header; without a proxy there is only the peer itself. */
+export function addressOf(request: {
+  headers: IncomingHttpHeaders
+  socket: { remoteAddress?: string | undefined }
+}): string {
+  const named = request.headers['x-real-ip']
+  return (Array.isArray(named) ? named[0] : named) ?? request.socket.remoteAddress ?? 'unknown'
+}
+
+/** Who is signed in, or 401; 403 as long as the second step of signing in is owed, unless `owing` is let in. */
+export async function requireSession(
+  services: Services,
+  incoming: IncomingHttpHeaders,
+  how: { owing?: boolean; background?: boolean } = {},
+): Promise<SignedIn> {
   // Without a cookie there is nobody to look up.
-  const session = incoming.cookie === undefined ? null : await services.auth.whoIs(headersOf(incoming))
+  const background = how.background ?? false
+  const session = incoming.cookie === undefined ? null : await services.auth.whoIs(headersOf(incoming), { background })
   if (session === null) throw new AppError('unauthenticated', 'Sign in first. Your session may have ended.')
+  if (how.owing !== true) requireSecondStep(session)
   return session
+}
+
+/** The member that this session acts as: theirs, and with the second factor that the organization may want. */
+export async function memberOf(
+  services: Services,
+  session: SignedIn,
+  organization: string | undefined,
+): Promise<MemberActor> {
+  const member = chooseMember(session.personId, await membershipsOf(services.db, session.personId), organization)
+  await requireEnrolment(services.db, session, member.organizationId)
+  return member
 }
 
 async function actorFor(
@@ -31,34 +59,38 @@ async function actorFor(
   organization: string | undefined,
 ): Promise<Actor> {
   const { personId } = session
-  if (access === 'signed-in') return { kind: 'person', personId }
+  if (access === 'signed-in' || access === 'first-step') return { kind: 'person', personId }
   if (access === 'operator') {
     if (!session.operator) throw forbidden()
     return { kind: 'operator', personId }
   }
-  const member = chooseMember(personId, await membershipsOf(services.db, personId), organization)
-  if (access !== 'member' && access !== 'public' && !member.permissions.has(access)) throw forbidden()
+  const member = await memberOf(services, session, organization)
+  if (access !== 'member' && access !== 'public' && !holdsAnywhere(member, access)) throw forbidden()
   return member
 }
 
 export interface Asker {
   ctx: Context
-  sessionId: string
+  session: SignedIn | null
 }
 
-/** Settles who asks for a route and whether its rule lets them: 401 for nobody, 403 without the permission. */
+/**
+ * Settles who asks for a route and whether its rule lets them: 401 for nobody, 403 without the permission, the second
+ * step, the second factor that the organization wants, or the confirmation that the act needs.
+ */
 export async function resolveAsker(
   services: Services,
-  access: AccessRule,
+  { access, confirm = false, background = false }: Pick<Route, 'access' | 'confirm' | 'background'>,
   incoming: IncomingHttpHeaders,
   organization: string | undefined,
 ): Promise<Asker> {
   const { log } = services
   const now = (): Date => new Date()
   if (access === 'public') {
-    return { ctx: { db: services.accountsDb, actor: { kind: 'system', name: 'accounts' }, log, now }, sessionId: '' }
+    return { ctx: { db: services.accountsDb, actor: { kind: 'system', name: 'accounts' }, log, now }, session: null }
   }
-  const session = await requireSession(services, incoming)
+  const session = await requireSession(services, incoming, { owing: access === 'first-step', background })
   const actor = await actorFor(services, session, access, organization)
-  return { ctx: { db: services.db, actor, log, now }, sessionId: session.sessionId }
+  if (confirm) requireConfirmed(session, now())
+  return { ctx: { db: services.db, actor, log, now }, session }
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createAuth } from '@muniment/core/accounts/auth.ts'
 import { Session } from '@muniment/core/accounts/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createPerson, testPassword, type TestMember } from '../test/factories.ts'
+import { createMember, createPerson, quiet, testPassword, type TestMember } from '../test/factories.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 
 const Sessions = z.object({ items: z.array(Session) })
@@ -42,6 +43,48 @@ describe('signing in', () => {
     expect(Detail.parse(wrong.body)).toEqual(Detail.parse(unknown.body))
   })
 
+  it('and out need our own Origin', async () => {
+    for (const [path, body] of [
+      ['/api/auth/sign-in/email', { email: member.email, password: testPassword }],
+      ['/api/auth/sign-out', {}],
+    ] as const) {
+      for (const origin of ['https://evil.example', 'null', 'http://localhost:8080', '']) {
+        const browser = await server.signIn(member)
+        const answer = await browser.ask(path, { method: 'POST', body, headers: { origin } })
+        expect(answer.status, `${path} ${origin}`).toBe(403)
+        expect(answer.headers.getSetCookie()).toEqual([])
+        expect((await browser.ask('/api/v1/session')).status).toBe(200)
+      }
+    }
+  })
+
+  it('over https sets a cookie that never goes another way, for this host alone', async () => {
+    const settings = {
+      AUTH_DATABASE_URL: database.url('auth'),
+      AUTH_SECRET: 'a secret of more than 32 characters',
+      MUNIMENT_ORIGIN: 'https://rooms.example.test',
+    }
+    const auth = createAuth(settings, quiet)
+    const answer = await auth.handler(
+      new Request('https://rooms.example.test/api/auth/sign-in/email', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: settings.MUNIMENT_ORIGIN },
+        body: JSON.stringify({ email: member.email, password: testPassword }),
+      }),
+    )
+    await auth.close()
+    const cookies = answer.headers.getSetCookie()
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Secure-/)
+      expect(cookie).toMatch(/; Secure/)
+      expect(cookie).toMatch(/; HttpOnly/)
+      expect(cookie).toMatch(/; SameSite=Lax/i)
+      expect(cookie).toMatch(/; Path=\//)
+      expect(cookie).not.toMatch(/Domain=/i)
+    }
+  })
+
   it('is refused to somebody suspended, and an open session stops at once', async () => {
     const gone = await createMember(database)
     const browser = await server.signIn(gone)
@@ -56,6 +99,12 @@ describe('signing in', () => {
     ['POST', '/api/auth/change-password', { currentPassword: testPassword, newPassword: 'another password' }],
     ['POST', '/api/auth/update-user', { name: 'X', operator: true }],
     ['POST', '/api/auth/sign-in/social', { provider: 'google' }],
+    ['GET', '/api/auth/passkey/list-user-passkeys', undefined],
+    ['GET', '/api/auth/passkey/generate-register-options', undefined],
+    ['POST', '/api/auth/passkey/verify-registration', { response: {} }],
+    ['POST', '/api/auth/passkey/verify-authentication', { response: {} }],
+    ['POST', '/api/auth/passkey/delete-passkey', { id: 'x' }],
+    ['POST', '/api/auth/update-session', { aal: 2 }],
     ['GET', '/api/auth/ok', undefined],
   ])('leaves %s %s of the library shut', async (method, path, body) => {
     const browser = await server.signIn(member)
@@ -130,7 +179,8 @@ describe('guessing', () => {
     const headers = { 'x-real-ip': '203.0.113.7' }
     const statuses: number[] = []
     for (let attempt = 0; attempt < 25; attempt++) {
-      const body = { email: member.email, password: `guess number ${attempt}` }
+      // Another account each time: that one is counted by itself.
+      const body = { email: `${attempt}@example.test`, password: `guess number ${attempt}` }
       const answer = await server.anonymous.ask('/api/auth/sign-in/email', { method: 'POST', body, headers })
       statuses.push(answer.status)
     }

@@ -1,21 +1,24 @@
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
+import { beginTry } from '@muniment/core/accounts/failures.ts'
 import type { Context } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { recordEvent } from '@muniment/core/events/record.ts'
 import type { Services } from './services.ts'
-import { headersOf } from './session.ts'
-
-/** The routes of better-auth that are open; whatever else it brings stays shut. */
-const allowed = new Set(['POST /api/auth/sign-in/email', 'POST /api/auth/sign-out'])
+import { addressOf, headersOf } from './session.ts'
 
 const Failure = z.object({ code: z.string().optional() })
 const Success = z.object({ user: z.object({ id: z.uuid() }) })
+/** All that the library gets to see: what else it might read from the body (where to go, how long) is not for visitors. */
+const Credentials = z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(128) })
 
-async function recordSignIn(
+const refused = "E-mail address or password isn't right. Check both, or ask your administrator for a recovery link."
+
+export async function recordSignIn(
   services: Services,
-  type: 'accounts.signed_in' | 'accounts.signed_out',
+  type: 'accounts.signed_in' | 'accounts.signed_out' | 'accounts.locked',
   personId: string,
+  data: Record<string, string> = {},
 ): Promise<void> {
   const ctx: Context = {
     db: services.accountsDb,
@@ -23,27 +26,46 @@ async function recordSignIn(
     actor: { kind: 'person', personId },
     now: () => new Date(),
   }
-  await services.accountsDb.transaction((trx) => recordEvent(trx, ctx, type, { organizationId: null }))
+  await services.accountsDb.transaction((trx) => recordEvent(trx, ctx, type, { organizationId: null, data }))
 }
 
 /** A parsed Express request, made anew for a handler of the Fetch API. */
-function fetchRequest(request: Request, origin: string): globalThis.Request {
+function fetchRequest(request: Request, origin: string, content: unknown): globalThis.Request {
   const headers = headersOf(request.headers)
   headers.delete('content-length')
   headers.delete('transfer-encoding')
   headers.set('content-type', 'application/json')
-  const body = JSON.stringify(request.body ?? {})
+  const body = JSON.stringify(content)
   return new globalThis.Request(new URL(request.originalUrl, origin), { method: 'POST', headers, body })
 }
 
-async function answer(services: Services, request: Request, response: Response): Promise<void> {
-  const leaving = request.path === '/sign-out' ? await services.auth.whoIs(headersOf(request.headers)) : null
-  const result = await services.auth.handler(fetchRequest(request, services.origin))
+async function signOut(services: Services, request: Request, response: Response): Promise<void> {
+  const leaving = await services.auth.whoIs(headersOf(request.headers))
+  const result = await services.auth.handler(fetchRequest(request, services.origin, {}))
   for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
+  if (!result.ok) throw new AppError('unavailable', 'Signing out is not possible just now. Try again in a minute.')
+  if (leaving !== null) await recordSignIn(services, 'accounts.signed_out', leaving.personId)
+  response.status(204).end()
+}
+
+async function noteLock(services: Services, email: string): Promise<void> {
+  const person = await services.accountsDb('auth.users').where({ email }).first('id')
+  services.log.warn({ known: person !== undefined }, 'too many wrong passwords')
+  if (person !== undefined) await recordSignIn(services, 'accounts.locked', person.id, { what: 'password' })
+}
+
+async function signInByPassword(services: Services, request: Request, response: Response): Promise<void> {
+  const given = Credentials.safeParse(request.body)
+  if (!given.success) throw new AppError('unauthenticated', refused)
+  const { email } = given.data
+  const who = { account: email, address: addressOf(request) }
+  const tried = await beginTry(services.accountsDb, 'password', who, new Date())
+  const result = await services.auth.handler(fetchRequest(request, services.origin, given.data))
   if (result.ok) {
-    const entered = Success.safeParse(await result.json().catch(() => null))
-    if (entered.success) await recordSignIn(services, 'accounts.signed_in', entered.data.user.id)
-    if (leaving !== null) await recordSignIn(services, 'accounts.signed_out', leaving.personId)
+    const entered = Success.parse(await result.json())
+    await tried.succeed()
+    await recordSignIn(services, 'accounts.signed_in', entered.user.id, { by: 'password' })
+    for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
     // The body would hold the session's token: the cookie is all that a browser needs.
     response.status(204).end()
     return
@@ -52,19 +74,23 @@ async function answer(services: Services, request: Request, response: Response):
   services.log.info({ code: failure.data?.code, status: result.status }, 'sign-in refused')
   if (result.status >= 500)
     throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a minute.')
-  throw new AppError(
-    'unauthenticated',
-    "E-mail address or password isn't right. Check both, or ask your administrator for a recovery link.",
-  )
+  if (tried.lockedUntil !== null) await noteLock(services, email)
+  throw new AppError('unauthenticated', refused)
 }
+
+/** The routes of better-auth that are open; whatever else it brings stays shut. */
+const allowed = new Map([
+  ['POST /api/auth/sign-in/email', signInByPassword],
+  ['POST /api/auth/sign-out', signOut],
+])
 
 export function signIn(services: Services): RequestHandler[] {
   return [
     json({ limit: '10kb' }),
     (request, response, next) => {
-      if (allowed.has(`${request.method} ${request.baseUrl}${request.path}`))
-        answer(services, request, response).catch(next)
-      else next(new AppError('not_found', 'There is no such address.'))
+      const serve = allowed.get(`${request.method} ${request.baseUrl}${request.path}`)
+      if (serve === undefined) next(new AppError('not_found', 'There is no such address.'))
+      else serve(services, request, response).catch(next)
     },
   ]
 }

@@ -1,27 +1,32 @@
-/** Downloads under way by session, so that they can be cut when the session ends. */
+/** Whose download it is, and of what. */
+export interface StreamFacts {
+  sessionId: string
+  memberId: string
+  organizationId: string
+  documentId: string
+}
+
+export interface OpenStream extends StreamFacts {
+  cut: () => void
+}
+
+/** Downloads under way in this process, so that they can be cut when their session, or the right to them, ends. */
 export class OpenStreams {
-  readonly #bySession = new Map<string, Set<AbortController>>()
+  readonly #streams = new Set<OpenStream>()
 
   /** A signal for one stream; call `done` when it is over. */
-  open(sessionId: string): { signal: AbortSignal; done: () => void } {
+  open(facts: StreamFacts): { signal: AbortSignal; done: () => void } {
     const controller = new AbortController()
-    const streams = this.#bySession.get(sessionId) ?? new Set()
-    streams.add(controller)
-    this.#bySession.set(sessionId, streams)
-    return {
-      signal: controller.signal,
-      done: () => {
-        streams.delete(controller)
-        if (streams.size === 0) this.#bySession.delete(sessionId)
-      },
-    }
+    const stream: OpenStream = { ...facts, cut: () => controller.abort() }
+    this.#streams.add(stream)
+    return { signal: controller.signal, done: () => this.#streams.delete(stream) }
   }
 
-  cut(sessionId: string): void {
-    for (const controller of this.#bySession.get(sessionId) ?? []) controller.abort()
+  cutSession(sessionId: string): void {
+    for (const stream of this.#streams) if (stream.sessionId === sessionId) stream.cut()
   }
 
-  sessions(): string[] {
-    return [...this.#bySession.keys()]
+  all(): OpenStream[] {
+    return [...this.#streams]
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createApp } from '@muniment/admin/app.ts'
 import type { Manifest } from '@muniment/admin/assets.ts'
-import { createAuth } from '@muniment/core/accounts/auth.ts'
+import { createAuth, type Auth } from '@muniment/core/accounts/auth.ts'
 import { z } from 'zod'
 import type { TestDatabase } from './database.ts'
 import { createMember, createTestRoom, quiet, testPassword, type TestMember, type TestPerson } from './factories.ts'
@@ -28,6 +28,7 @@ export interface ConsoleBrowser {
 }
 
 export interface TestConsole {
+  auth: Auth
   anonymous: ConsoleBrowser
   signIn: (person: TestPerson) => Promise<ConsoleBrowser>
   close: () => Promise<void>
@@ -65,6 +66,7 @@ export async function startTestConsole(database: TestDatabase): Promise<TestCons
     }
   }
   return {
+    auth,
     anonymous: browser(''),
     signIn: async ({ email }) => {
       const answer = await auth.handler(
@@ -126,8 +128,8 @@ export async function furnish(database: TestDatabase, name: string): Promise<Fur
     [failedJob, organizationId, versionId, name],
   )
   await database.peek(
-    `insert into links (id, token_hash, purpose, organization_id, email, role_key, expires_at, created_by)
-     values ($1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, 'member', now() + interval '1 day', $4)`,
+    `insert into links (id, token_hash, purpose, organization_id, email, role_id, expires_at, created_by)
+     select $1::uuid, sha256($1::text::bytea), 'invitation', $2, $3, r.id, now() + interval '1 day', $4 from roles r where r.key = 'member'`,
     [invitation, organizationId, `invited-${personId}@example.test`, memberId],
   )
   return { ...member, failedJob, invitation }

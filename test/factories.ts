@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
-import { builtInRoles, type RoleKey } from '@muniment/core/access/permissions.ts'
+import type { RoleKey } from '@muniment/core/access/permissions.ts'
+import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
 import type { MemberContext, OperatorContext, SystemContext } from '@muniment/core/context.ts'
 import { systemContext } from '@muniment/core/context.ts'
@@ -64,20 +65,26 @@ export async function createMember(
   const person =
     options.person ?? (await createPerson(database, options.name === undefined ? {} : { name: options.name }))
   const memberId = randomUUID()
-  await database.peek('insert into members (id, organization_id, user_id, role_key) values ($1, $2, $3, $4)', [
+  await database.peek('insert into members (id, organization_id, user_id) values ($1, $2, $3)', [
     memberId,
     organizationId,
     person.personId,
-    role,
   ])
-  const { personId } = person
-  const ctx: MemberContext = {
-    db: database.server,
-    log: quiet,
-    now: () => new Date(),
-    actor: { kind: 'member', memberId, personId, organizationId, role, permissions: new Set(builtInRoles[role]) },
-  }
-  return { ...person, memberId, organizationId, role, ctx }
+  await database.peek(
+    'insert into user_roles (organization_id, member_id, role_id) select $1, $2, id from roles where key = $3',
+    [organizationId, memberId, role],
+  )
+  return { ...person, memberId, organizationId, role, ctx: await contextOf(database, person.personId, organizationId) }
+}
+
+/** How somebody acts now, as a request of theirs would begin. */
+export async function contextOf(
+  database: TestDatabase,
+  personId: string,
+  organizationId: string,
+): Promise<MemberContext> {
+  const actor = chooseMember(personId, await membershipsOf(database.server, personId), organizationId)
+  return { db: database.server, log: quiet, now: () => new Date(), actor }
 }
 
 export function operatorContext(database: TestDatabase, person: TestPerson): OperatorContext {
@@ -95,5 +102,11 @@ export function accountsContext(database: TestDatabase): SystemContext {
 }
 
 export function createTestRoom(member: TestMember, input: Partial<NewRoom> = {}): Promise<Room> {
-  return createRoom(member.ctx, { name: 'Contracts', description: '', visibility: 'organization', ...input })
+  return createRoom(member.ctx, {
+    name: 'Contracts',
+    description: '',
+    visibility: 'organization',
+    departmentId: null,
+    ...input,
+  })
 }

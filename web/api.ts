@@ -1,3 +1,4 @@
+import { formatTime } from './frame/format.ts'
 import { createStore } from './frame/store.ts'
 
 interface Problem {
@@ -31,6 +32,27 @@ export const reachable = createStore(true)
 /** Raised by each 401 of a signed-in page; the frame answers by going to sign-in and back. */
 export const signedOut = new EventTarget()
 
+let askToConfirm: (() => Promise<boolean>) | null = null
+let confirming: Promise<boolean> | null = null
+
+/** Sets who asks people to confirm that it's them; what was refused for want of it is then sent once more. */
+export function onConfirmationNeeded(ask: () => Promise<boolean>): () => void {
+  askToConfirm = ask
+  return () => {
+    askToConfirm = null
+  }
+}
+
+/** Several requests at once ask once. */
+async function confirmed(): Promise<boolean> {
+  confirming ??= askToConfirm?.() ?? null
+  try {
+    return (await confirming) ?? false
+  } finally {
+    confirming = null
+  }
+}
+
 let currentOrganization: string | null = null
 
 /** The organization that every following request speaks for. */
@@ -51,7 +73,7 @@ export function linkTo(path: string): string {
 export type Query = Record<string, string | number | null | undefined>
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Query | undefined
   body?: unknown
   /** The revision that was read; the server refuses the change when there is a newer one. */
@@ -74,7 +96,9 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
   const response = await send(withQuery(path.startsWith('/api/') ? path : `/api/v1${path}`, call.query), init)
   if (!response.ok) {
     const problem = problemFrom(response.status, await response.text(), response.headers.get('x-request-id'))
-    if (response.status === 401 && !call.public) signedOut.dispatchEvent(new Event('signed-out'))
+    const over = response.status === 401 || problem.code === 'second_factor_needed'
+    if (over && !call.public) signedOut.dispatchEvent(new Event('signed-out'))
+    if (problem.code === 'confirmation_needed' && (await confirmed())) return api(path, call)
     throw problem
   }
   if (response.status === 204) return JSON.parse('null')
@@ -114,10 +138,16 @@ export function problemFrom(status: number, body: string, requestId: string | nu
   return new ApiProblem({
     status,
     code: field('code') ?? 'unknown',
-    detail: field('detail') ?? byStatus(status),
+    detail: waitUntil(field('retryAt')) ?? field('detail') ?? byStatus(status),
     requestId: field('requestId') ?? requestId,
     errors: Array.isArray(parsed['errors']) ? parsed['errors'].filter(isFault) : [],
   })
+}
+
+/** The server can only say it in its own time zone. */
+function waitUntil(retryAt: string | undefined): string | undefined {
+  if (retryAt === undefined) return undefined
+  return `Too many wrong tries. Wait until ${formatTime(retryAt)}, then try again.`
 }
 
 function parse(body: string): Record<string, unknown> {

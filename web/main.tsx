@@ -12,6 +12,7 @@ import { styleNonce } from './frame/nonce.ts'
 import { queries } from './frame/queries.ts'
 import { theme, variables } from './frame/theme.ts'
 import { router } from './routes.tsx'
+import { ConfirmDialog } from './session/ConfirmDialog.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
@@ -28,6 +29,7 @@ createRoot(root).render(
       <QueryClientProvider client={queries}>
         <ModalsProvider>
           <RouterProvider router={router} />
+          <ConfirmDialog />
           <LiveRegion />
         </ModalsProvider>
       </QueryClientProvider>

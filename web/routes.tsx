@@ -1,12 +1,16 @@
 import { createBrowserRouter } from 'react-router'
+import { Departments } from './departments/Departments.tsx'
+import { DocumentPage } from './documents/DocumentPage.tsx'
 import { Crash } from './frame/Crash.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
 import { Home } from './home/Home.tsx'
 import { Organizations } from './organizations/Organizations.tsx'
 import { People } from './people/People.tsx'
+import { Roles } from './roles/Roles.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
+import { Confirm } from './session/Confirm.tsx'
 import { Join } from './session/Join.tsx'
 import { Profile } from './session/Profile.tsx'
 import { Recover } from './session/Recover.tsx'
@@ -22,6 +26,7 @@ export const router = createBrowserRouter([
       { path: '/join', element: <Join /> },
       { path: '/recover', element: <Recover /> },
       { path: '/sign-in', element: <SignIn /> },
+      { path: '/confirm', element: <Confirm /> },
       {
         path: '/',
         element: <Frame />,
@@ -30,7 +35,10 @@ export const router = createBrowserRouter([
           { path: 'rooms', element: <Rooms /> },
           { path: 'rooms/:roomId', element: <RoomPage /> },
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
+          { path: 'documents/:documentId', element: <DocumentPage /> },
           { path: 'people', element: <People /> },
+          { path: 'people/departments', element: <Departments /> },
+          { path: 'people/roles', element: <Roles /> },
           { path: 'organizations', element: <Organizations /> },
           { path: 'profile', element: <Profile /> },
           { path: '*', element: <NotFound /> },

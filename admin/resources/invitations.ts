@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { invitationLines } from '@muniment/core/links/console.ts'
 import { invite, revokeInvitation } from '@muniment/core/members/invite.ts'
-import { NewInvitation } from '@muniment/core/members/schema.ts'
+import { EmailAddress } from '@muniment/core/people.ts'
+import { roleKeys } from '@muniment/core/access/permissions.ts'
+import { listRoles } from '@muniment/core/roles/queries.ts'
 import { act } from '../acts.ts'
 import { describeNoun } from '../resource.ts'
 import { currentMember, currentSession } from '../session.ts'
@@ -23,7 +25,7 @@ export const invitations = (origin: string) =>
     list: ['email', 'role', 'state', 'invitedBy', 'createdAt', 'expiresAt'],
     show: {
       email: { label: 'E-mail', kind: 'title' },
-      role: { label: 'Role', words: roleWords },
+      role: { label: 'Role' },
       state: { label: 'State', kind: 'state', words: { open: 'Open', expired: 'Expired' } },
       invitedBy: { label: 'Invited by', reference: 'members' },
       createdAt: { label: 'Invited', kind: 'when' },
@@ -45,14 +47,17 @@ export const invitations = (origin: string) =>
             label: 'Role',
             type: 'select',
             options: Object.entries(roleWords).map(([value, label]) => ({ value, label })),
-            hint: 'Administrators manage every room and use this console. Inviting one asks for your password.',
+            hint: 'Owners and administrators manage every room and use this console. Inviting one asks for your password.',
           },
         ],
-        input: NewInvitation,
-        confirm: ({ role }) => role === 'administrator',
+        input: z.object({ email: EmailAddress, role: z.enum(roleKeys).default('member') }),
+        confirm: ({ role }) => role === 'owner' || role === 'administrator',
         allowed,
         run: async (input) => {
-          const { email, link, expiresAt } = await invite(currentMember(), origin, input)
+          const ctx = currentMember()
+          const { items } = await listRoles(ctx)
+          const roleId = items.find(({ key }) => key === input.role)?.id
+          const { email, link, expiresAt } = await invite(ctx, origin, { email: input.email, roleId })
           return { message: `Hand this link to ${email}. It can't be shown again.`, link: { url: link, expiresAt } }
         },
       }),

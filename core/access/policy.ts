@@ -49,7 +49,22 @@ export function forbidden(): AppError {
   )
 }
 
-/** Throws 403 unless the actor's roles hold `permission`. */
-export function requirePermission(actor: Actor, permission: Permission): asserts actor is MemberActor {
-  if (actor.kind !== 'member' || !actor.permissions.has(permission)) throw forbidden()
+/** Whether the actor's roles hold `permission` for things of a department; null: for what belongs to none. */
+export function holds(actor: MemberActor, permission: Permission, departmentId: string | null): boolean {
+  if (actor.permissions.has(permission)) return true
+  return departmentId !== null && actor.limited.get(permission)?.has(departmentId) === true
+}
+
+/** Whether they hold it at all: everywhere, or for some department. */
+export function holdsAnywhere(actor: MemberActor, permission: Permission): boolean {
+  return actor.permissions.has(permission) || actor.limited.has(permission)
+}
+
+/** Throws 403 unless the actor's roles hold `permission` for that department (by default: everywhere). */
+export function requirePermission(
+  actor: Actor,
+  permission: Permission,
+  departmentId: string | null = null,
+): asserts actor is MemberActor {
+  if (actor.kind !== 'member' || !holds(actor, permission, departmentId)) throw forbidden()
 }

@@ -27,7 +27,7 @@ afterAll(() => database.drop())
 async function grant(roomId: string, to: TestMember, level: AccessLevel): Promise<void> {
   await database.peek(
     `insert into grants (organization_id, scope_id, member_id, level) select organization_id, scope_id, $2, $3 from rooms where id = $1
-     on conflict (scope_id, member_id) do update set level = excluded.level`,
+     on conflict on constraint grants_subject do update set level = excluded.level`,
     [roomId, to.memberId, level],
   )
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { z } from 'zod'
-import { builtInRoles, permissions, type Permission, type RoleKey } from '../access/permissions.ts'
+import { isPermission, type Permission } from '../access/permissions.ts'
 import type { MemberActor } from '../context.ts'
 import { AppError } from '../errors.ts'
 
@@ -8,42 +8,41 @@ export interface Membership {
   memberId: string
   organizationId: string
   organizationName: string
-  role: RoleKey
+  /** The names of the roles that are held now. */
+  roles: string[]
+  guest: boolean
+  /** Held everywhere in the organization. */
   permissions: Permission[]
+  /** Held for certain departments only, by permission. */
+  limited: Map<Permission, Set<string>>
 }
 
 interface MembershipRow {
   member_id: string
   organization_id: string
   organization_name: string
-  role_key: string
+  roles: string[]
+  guest: boolean
   permissions: string[]
+  limited: Record<string, string[]> | null
 }
 
-function isRole(key: string): key is RoleKey {
-  return Object.hasOwn(builtInRoles, key)
-}
-
-function isPermission(name: string): name is Permission {
-  return Object.hasOwn(permissions, name)
-}
-
-/** The organizations that a person can act in now, by name: none for somebody suspended. A role we don't know is no role. */
+/** The organizations that a person can act in now, by name: none for somebody suspended. */
 export async function membershipsOf(db: Knex, personId: string): Promise<Membership[]> {
   const result = await db.raw<{ rows: MembershipRow[] }>('select * from access.memberships(?)', [personId])
-  return result.rows.flatMap((row) =>
-    isRole(row.role_key)
-      ? [
-          {
-            memberId: row.member_id,
-            organizationId: row.organization_id,
-            organizationName: row.organization_name,
-            role: row.role_key,
-            permissions: row.permissions.filter(isPermission),
-          },
-        ]
-      : [],
-  )
+  return result.rows.map((row) => ({
+    memberId: row.member_id,
+    organizationId: row.organization_id,
+    organizationName: row.organization_name,
+    roles: row.roles,
+    guest: row.guest,
+    permissions: row.permissions.filter(isPermission),
+    limited: new Map(
+      Object.entries(row.limited ?? {}).flatMap(([name, departments]) =>
+        isPermission(name) ? [[name, new Set(departments)] as const] : [],
+      ),
+    ),
+  }))
 }
 
 /**
@@ -77,7 +76,8 @@ export function chooseMember(
     personId,
     memberId: membership.memberId,
     organizationId: membership.organizationId,
-    role: membership.role,
+    guest: membership.guest,
     permissions: new Set(membership.permissions),
+    limited: membership.limited,
   }
 }

@@ -1,16 +1,41 @@
 import { betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
+import { generateRandomString, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import pg from 'pg'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { passkeyPlugin } from './passkeys.ts'
 import { hashPassword, passwordMatches } from './password.ts'
+import type { Assertion, Attestation } from './schema.ts'
+import { sessionCookie } from './sessionCookie.ts'
+import { expiryOf, isOver, type Lifetimes } from './sessions.ts'
 
 export interface AuthSettings {
   AUTH_DATABASE_URL: string
   AUTH_SECRET: string
   MUNIMENT_ORIGIN: string
+  SESSION_IDLE_MINUTES?: number
+  SESSION_MAX_HOURS?: number
 }
 
-const day = 24 * 60 * 60
+const minute = 60_000
+/** A use is noted this often at most. */
+const notedEveryMs = minute
+
+function lifetimesOf({ SESSION_IDLE_MINUTES = 720, SESSION_MAX_HOURS = 168 }: Partial<AuthSettings>): Lifetimes {
+  return { idleMs: SESSION_IDLE_MINUTES * minute, mostMs: SESSION_MAX_HOURS * 60 * minute }
+}
+
+/**
+ * What a new session is worth: a passkey is a device and its person's finger or PIN, so two factors at once; whatever
+ * else opens a session is one. Who came by a provider has just been asked there, and may have no password to be asked for.
+ */
+function openedBy(path: string | undefined): { aal: number; confirmedAt: Date | null } {
+  if (path === '/passkey/verify-authentication') return { aal: 2, confirmedAt: new Date() }
+  return { aal: 1, confirmedAt: path?.includes('/callback/') ? new Date() : null }
+}
 
 function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'>, log: Logger) {
   return {
@@ -43,6 +68,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
       additionalFields: {
         operator: { type: 'boolean' as const, required: true, defaultValue: false, input: false },
         suspendedAt: { type: 'date' as const, required: false, input: false, fieldName: 'suspended_at' },
+        secondFactor: { type: 'boolean' as const, required: false, input: false, fieldName: 'second_factor' },
       },
     },
     session: {
@@ -57,9 +83,13 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
       },
       additionalFields: {
         confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
+        aal: { type: 'number' as const, required: false, input: false },
+        lastUsedAt: { type: 'date' as const, required: false, input: false, fieldName: 'last_used_at' },
       },
-      expiresIn: 7 * day,
-      updateAge: 60 * 60,
+      // Of the cookie. How long the session itself lives is settled by whoIs, which the cookie cannot outlive.
+      expiresIn: Math.ceil(lifetimesOf(settings).mostMs / 1000),
+      disableSessionRefresh: true,
+      freshAge: 0,
       // A copy in the cookie would outlive the session that somebody ended.
       cookieCache: { enabled: false },
     },
@@ -74,6 +104,20 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
       ipAddress: { ipAddressHeaders: ['x-real-ip'] },
       defaultCookieAttributes: { sameSite: 'lax' as const, httpOnly: true },
     },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session: { createdAt: Date }, context: { path?: string } | null) => ({
+            data: {
+              ...openedBy(context?.path),
+              expiresAt: expiryOf(session.createdAt, new Date(), lifetimesOf(settings)),
+              lastUsedAt: new Date(),
+            },
+          }),
+        },
+      },
+    },
+    plugins: [passkeyPlugin(settings.MUNIMENT_ORIGIN), sessionCookie],
     // Its own counters live in one process; the server counts in Redis before a request gets here.
     rateLimit: { enabled: false },
   }
@@ -98,21 +142,56 @@ export interface SignedIn {
   name: string
   email: string
   operator: boolean
-  /** When the password was last asked for again in this session. */
+  /** When whoever sits there last showed again who they are. */
   confirmedAt: Date | null
+  /** 2 after a second factor or a passkey, else 1. */
+  aal: number
+  /** Whether the person has a second factor: then a session of aal 1 is worth nothing. */
+  secondFactor: boolean
 }
 
-export interface Auth {
+/** Keeps what must be read again but not by who reads the database: under AUTH_SECRET. */
+export interface Secrets {
+  seal: (text: string) => Promise<string>
+  unseal: (sealed: string) => Promise<string>
+}
+
+/** An answer of the sign-in library, with the cookies that go with it. */
+export interface WithCookies<T> {
+  value: T
+  cookies: string[]
+}
+
+export function newSessionToken(): string {
+  return generateRandomString(32)
+}
+
+export interface Auth extends Secrets {
   /** Serves the sign-in routes, as the Fetch API has them. */
   handler: (request: Request) => Promise<Response>
   /** Who the cookies in these headers belong to; null for nobody, an ended session or a suspended person. */
-  whoIs: (headers: Headers) => Promise<SignedIn | null>
+  whoIs: (headers: Headers, how?: { background?: boolean }) => Promise<SignedIn | null>
+  /** The cookie of a session that was given this token. */
+  cookieFor: (headers: Headers, token: string) => Promise<string[]>
+  /** What the browser asks its authenticator: to make a passkey, or to sign in with one. */
+  passkeyChallenge: (headers: Headers, purpose: 'register' | 'sign-in') => Promise<WithCookies<{ challenge: string }>>
+  /** Keeps a new passkey of the person who is signed in; gives its id. 400 for one that doesn't prove its person. */
+  addPasskey: (headers: Headers, name: string, answer: Attestation) => Promise<string>
+  /** Opens a session for whose passkey it is, or null. */
+  signInByPasskey: (headers: Headers, answer: Assertion) => Promise<WithCookies<PasskeySession> | null>
   /** What better-auth would still have to create or add in the database: nothing, or our migrations have drifted. */
   missingTables: () => Promise<string[]>
   close: () => Promise<void>
 }
 
-/** Sign-in by e-mail and password, on the database role and schema that keep the accounts. */
+const PasskeySession = z.object({
+  session: z.object({ id: z.string(), token: z.string() }),
+  user: z.object({ id: z.string() }),
+})
+type PasskeySession = z.infer<typeof PasskeySession>
+const Challenge = z.looseObject({ challenge: z.string() })
+
+/** Sign-in by e-mail and password or passkey, on the database role and schema that keep the accounts. */
 export function createAuth(settings: AuthSettings, log: Logger): Auth {
   const pool = new pg.Pool({
     connectionString: settings.AUTH_DATABASE_URL,
@@ -125,18 +204,81 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
   pool.on('error', (error) => log.warn({ error: error.message }, 'a sign-in database connection ended'))
   const configured = options(pool, settings, log)
   const auth = betterAuth(configured)
+  const lifetimes = lifetimesOf(settings)
+  const key = settings.AUTH_SECRET
   return {
     handler: (request) => auth.handler(request),
-    whoIs: async (headers) => {
+    seal: (data) => symmetricEncrypt({ key, data }),
+    unseal: (data) => symmetricDecrypt({ key, data }),
+    whoIs: async (headers, { background = false } = {}) => {
       const found = await auth.api.getSession({ headers })
       if (found === null || found.user.suspendedAt) return null
+      const { session, user } = found
+      const now = new Date()
+      const lastUsedAt = session.lastUsedAt ?? session.createdAt
+      if (isOver({ createdAt: session.createdAt, lastUsedAt }, now, lifetimes)) {
+        await pool.query('delete from sessions where id = $1', [session.id])
+        return null
+      }
+      // What a page asks by itself does not keep its session alive.
+      if (!background && now.getTime() - lastUsedAt.getTime() > notedEveryMs) {
+        const expiresAt = expiryOf(session.createdAt, now, lifetimes)
+        await pool.query('update sessions set last_used_at = $2, expires_at = $3 where id = $1', [
+          session.id,
+          now,
+          expiresAt,
+        ])
+      }
       return {
-        sessionId: found.session.id,
-        personId: found.user.id,
-        name: found.user.name,
-        email: found.user.email,
-        operator: found.user.operator,
-        confirmedAt: found.session.confirmedAt ?? null,
+        sessionId: session.id,
+        personId: user.id,
+        name: user.name,
+        email: user.email,
+        operator: user.operator,
+        confirmedAt: session.confirmedAt ?? null,
+        aal: session.aal ?? 1,
+        // Not known is yes: then the second step is asked for.
+        secondFactor: user.secondFactor ?? true,
+      }
+    },
+    cookieFor: async (headers, token) => {
+      const answer = await auth.api.sendSessionCookie({ headers, body: { token }, returnHeaders: true })
+      return answer.headers.getSetCookie()
+    },
+    passkeyChallenge: async (headers, purpose) => {
+      const answer =
+        purpose === 'register'
+          ? await auth.api.generatePasskeyRegistrationOptions({ headers, returnHeaders: true })
+          : await auth.api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true })
+      const asked = Challenge.parse(answer.response)
+      // The library only prefers it; without it a passkey would be one factor.
+      const value = purpose === 'register' ? asked : { ...asked, userVerification: 'required' }
+      return { value, cookies: answer.headers.getSetCookie() }
+    },
+    addPasskey: async (headers, name, response) => {
+      try {
+        const made = await auth.api.verifyPasskeyRegistration({ headers, body: { response, name } })
+        return z.object({ id: z.uuid() }).parse(made).id
+      } catch (error) {
+        if (!isAPIError(error)) throw error
+        throw new AppError('invalid', "This passkey couldn't be added. Start again; it needs a PIN, finger or face.", {
+          cause: error,
+        })
+      }
+    },
+    signInByPasskey: async (headers, response) => {
+      try {
+        const answer = await auth.api.verifyPasskeyAuthentication({ headers, body: { response }, returnHeaders: true })
+        const value = PasskeySession.parse(answer.response)
+        await pool.query('update passkeys set last_used_at = now() where user_id = $1 and credential_id = $2', [
+          value.user.id,
+          response.id,
+        ])
+        return { value, cookies: answer.headers.getSetCookie() }
+      } catch (error) {
+        if (!isAPIError(error)) throw error
+        log.info({ error: error.message }, 'a passkey was refused')
+        return null
       }
     },
     missingTables: async () => {

@@ -1,12 +1,31 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createMember, testPassword, type TestMember } from '../../test/factories.ts'
 import type { Context, MemberActor } from '../context.ts'
+import type { Secrets, SignedIn } from './auth.ts'
 import { confirmSession, isConfirmed } from './confirm.ts'
 
 let database: TestDatabase
 let member: TestMember
 let ctx: Context<MemberActor>
+
+const secrets: Secrets = { seal: async (text) => text, unseal: async (sealed) => sealed }
+
+function confirmWith(sessionId: string, password: string) {
+  const { personId, name, email } = member
+  const session: SignedIn = {
+    sessionId,
+    personId,
+    name,
+    email,
+    operator: false,
+    confirmedAt: null,
+    aal: 1,
+    secondFactor: false,
+  }
+  return confirmSession(ctx, secrets, session, { password }, randomUUID())
+}
 
 async function openSession(of: TestMember, expires = '1 day'): Promise<string> {
   const rows = await database.peek<{ id: string }>(
@@ -33,7 +52,7 @@ afterAll(() => database.drop())
 describe('confirming a session by its password', () => {
   it('counts for this session alone, and is recorded as an act of the member', async () => {
     const [session, other] = [await openSession(member), await openSession(member)]
-    await confirmSession(ctx, session, testPassword)
+    await confirmWith(session, testPassword)
     expect(await confirmedAt(session)).toBeInstanceOf(Date)
     expect(await confirmedAt(other)).toBeNull()
     const events = await database.peek(`select type from events where actor_member_id = $1`, [member.memberId])
@@ -42,11 +61,11 @@ describe('confirming a session by its password', () => {
 
   it("refuses a wrong password, an ended session and somebody else's", async () => {
     const session = await openSession(member)
-    await expect(confirmSession(ctx, session, 'wrong horse battery')).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(confirmWith(session, 'wrong horse battery')).rejects.toMatchObject({ code: 'unauthenticated' })
     const ended = await openSession(member, '-1 minute')
-    await expect(confirmSession(ctx, ended, testPassword)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(confirmWith(ended, testPassword)).rejects.toMatchObject({ code: 'unauthenticated' })
     const theirs = await openSession(await createMember(database))
-    await expect(confirmSession(ctx, theirs, testPassword)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(confirmWith(theirs, testPassword)).rejects.toMatchObject({ code: 'unauthenticated' })
     for (const id of [session, ended, theirs]) expect(await confirmedAt(id)).toBeNull()
   })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Role } from '../members/schema.ts'
+import { Password, PersonName } from '../people.ts'
 import { ScannerStatus } from '../status/schema.ts'
 
 export const CurrentSession = z
@@ -9,8 +9,10 @@ export const CurrentSession = z
       z.object({
         id: z.uuid(),
         organization: z.object({ id: z.uuid(), name: z.string() }),
-        role: Role,
-        permissions: z.array(z.string()),
+        roles: z.array(z.string()).meta({ description: 'by name' }),
+        guest: z.boolean(),
+        permissions: z.array(z.string()).meta({ description: 'those held for some department only are among them' }),
+        enrolmentNeeded: z.boolean().meta({ description: 'it requires a second factor, and you have none yet' }),
       }),
     ),
     limits: z.object({ uploadBytes: z.number().int() }),
@@ -31,3 +33,145 @@ export const Session = z
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
+
+export const Passkey = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    synced: z.boolean().meta({ description: 'kept by a password manager, so on several devices' }),
+  })
+  .meta({ id: 'Passkey' })
+export type Passkey = z.infer<typeof Passkey>
+
+export const Factors = z
+  .object({
+    password: z.boolean(),
+    totp: z.iso.datetime().nullable().meta({ description: 'since when there is an authenticator app' }),
+    passkeys: z.array(Passkey),
+    recoveryCodes: z.number().int().meta({ description: 'that are left' }),
+    passkeysPossible: z.boolean().meta({ description: 'false where the appliance has an address instead of a name' }),
+  })
+  .meta({ id: 'Factors' })
+export type Factors = z.infer<typeof Factors>
+
+export const TotpCode = z
+  .string()
+  .trim()
+  .max(20)
+  .regex(/^(?:\d\s*){6}$/, 'The code has six digits.')
+
+const Base64Url = z
+  .string()
+  .max(50_000)
+  .regex(/^[\w-]*$/)
+const answered = {
+  id: Base64Url.max(1400),
+  rawId: Base64Url.max(1400),
+  type: z.literal('public-key'),
+  clientExtensionResults: z.object({}),
+}
+
+/** What a browser's authenticator answered, as JSON; the sign-in library takes it apart. */
+export const Assertion = z
+  .object({
+    ...answered,
+    response: z.object({
+      clientDataJSON: Base64Url,
+      authenticatorData: Base64Url,
+      signature: Base64Url,
+      userHandle: Base64Url.exactOptional(),
+    }),
+  })
+  .meta({ description: "a PublicKeyCredential of the browser's navigator.credentials.get, as JSON" })
+export type Assertion = z.infer<typeof Assertion>
+
+export const Attestation = z
+  .object({
+    ...answered,
+    response: z.object({
+      clientDataJSON: Base64Url,
+      attestationObject: Base64Url,
+      transports: z.array(z.string().max(30)).max(10).optional(),
+    }),
+  })
+  .meta({ description: "a PublicKeyCredential of the browser's navigator.credentials.create, as JSON" })
+export type Attestation = z.infer<typeof Attestation>
+
+export const WebAuthnOptions = z
+  .looseObject({ challenge: z.string() })
+  .meta({ description: "options for the browser's navigator.credentials, as JSON" })
+
+export const ProofInput = z
+  .union([
+    z.strictObject({ password: z.string().min(1).max(128) }),
+    z.strictObject({ code: TotpCode }),
+    z.strictObject({ recoveryCode: z.string().min(1).max(50) }),
+    z.strictObject({ passkey: Assertion }),
+  ])
+  .meta({ id: 'Proof' })
+export type ProofInput = z.infer<typeof ProofInput>
+
+export const SecondStep = z.object({
+  owed: z.boolean().meta({ description: 'signing in is not complete without it' }),
+  email: z.string(),
+  ways: z.array(z.enum(['password', 'code', 'passkey', 'recoveryCode'])),
+})
+export type SecondStep = z.infer<typeof SecondStep>
+
+export const PasskeySignIn = z.strictObject({ passkey: Assertion })
+export const PasskeyName = z.string().trim().min(1, 'Give the passkey a name.').max(100)
+export const NewPasskey = z.strictObject({ name: PasskeyName, passkey: Attestation })
+export const PasskeyChange = z.strictObject({ name: PasskeyName })
+export const PendingTotp = z.object({
+  uri: z.string().meta({ description: 'otpauth:, for the QR code' }),
+  secret: z.string().meta({ description: 'the same to type, base32' }),
+})
+export const TotpConfirmation = z.strictObject({ code: TotpCode })
+export const RecoveryCodes = z.object({
+  recoveryCodes: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'shown this once; null where there are some already' }),
+})
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+export const Profile = z
+  .object({
+    name: z.string(),
+    email: z.string(),
+    locale: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    revision: z.number().int(),
+  })
+  .meta({ id: 'Profile' })
+export type Profile = z.infer<typeof Profile>
+
+export const ProfileChange = z
+  .strictObject({
+    name: PersonName.optional(),
+    locale: z
+      .string()
+      .max(35)
+      .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'This is no language tag, such as en-GB.')
+      .nullable()
+      .optional(),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'This is no time zone, such as Europe/Berlin.')
+      .nullable()
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'Nothing to change was sent.')
+export type ProfileChange = z.infer<typeof ProfileChange>
+
+export const NewPassword = z.strictObject({ password: Password })

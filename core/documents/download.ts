@@ -8,6 +8,7 @@ import { findDocument, findVersion } from './queries.ts'
 import type { DocumentView, VersionView } from './show.ts'
 
 export interface DownloadFacts {
+  documentId: string
   versionId: string
   name: string
   size: number
@@ -39,7 +40,7 @@ export async function authorizeDownload(
     }
     const refusal = refusals[version.state]
     if (refusal !== undefined) throw new AppError('locked', refusal)
-    authorize(ctx.actor, documentPolicy, 'download', { access: document.access, state: version.state })
+    authorize(ctx.actor, documentPolicy, 'download', { ...document, state: version.state })
     if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
     await recordEvent(trx, ctx, 'documents.downloaded', {
       organizationId: document.organization_id,
@@ -49,6 +50,12 @@ export async function authorizeDownload(
       documentId: document.id,
       versionId: version.id,
     })
-    return { versionId: version.id, name: document.name, size: version.size, sha256: version.sha256.toString('hex') }
+    return {
+      documentId: document.id,
+      versionId: version.id,
+      name: document.name,
+      size: version.size,
+      sha256: version.sha256.toString('hex'),
+    }
   })
 }

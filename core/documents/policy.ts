@@ -1,15 +1,19 @@
 import { Access, type AccessLevel } from '../access/levels.ts'
-import { definePolicy } from '../access/policy.ts'
+import { definePolicy, holds } from '../access/policy.ts'
 import type { VersionState } from './table.ts'
 
 /** A document with the state of the version in question. */
 export interface VisibleDocument {
   access: AccessLevel
+  department_id: string | null
   state: VersionState
 }
 
 export const documentPolicy = definePolicy<VisibleDocument>()({
   read: (_actor, document) => document.access >= Access.view,
   rename: (_actor, document) => document.access >= Access.edit,
+  share: (_actor, document) => document.access >= Access.manage,
+  classify: (actor, document) =>
+    document.access >= Access.edit && holds(actor, 'documents.classify', document.department_id),
   download: (_actor, document) => document.access >= Access.download && document.state === 'available',
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EntryName } from '../names.ts'
 import { PersonReference } from '../people.ts'
 import { PageQuery } from '../page.ts'
+import { SensitivityName } from '../roles/schema.ts'
 
 export const VersionStateName = z.enum(['scanning', 'available', 'infected', 'held']).meta({
   description:
@@ -31,7 +32,9 @@ export const Document = z
     roomId: z.uuid(),
     folderId: z.uuid().nullable(),
     name: z.string(),
-    abilities: z.object({ rename: z.boolean(), download: z.boolean() }),
+    sensitivity: SensitivityName,
+    departmentId: z.uuid().nullable(),
+    abilities: z.object({ rename: z.boolean(), share: z.boolean(), classify: z.boolean(), download: z.boolean() }),
     revision: z.number().int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

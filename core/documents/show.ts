@@ -2,6 +2,7 @@ import { abilitiesOf } from '../access/policy.ts'
 import type { AccessLevel } from '../access/levels.ts'
 import type { MemberActor } from '../context.ts'
 import { referenceOf } from '../people.ts'
+import { sensitivityName } from '../roles/schema.ts'
 import { documentPolicy } from './policy.ts'
 import type { Document, Version } from './schema.ts'
 import type { DocumentRow, VersionRow } from './table.ts'
@@ -28,18 +29,20 @@ export function showVersion(actor: MemberActor, version: VersionView, access: Ac
     createdAt: version.created_at.toISOString(),
     scannedAt: version.scanned_at?.toISOString() ?? null,
     uploadedBy: referenceOf(version.uploaded_by, version.uploader_name),
-    abilities: abilitiesOf(actor, documentPolicy, { access, state: version.state }, ['download']),
+    abilities: abilitiesOf(actor, documentPolicy, { access, department_id: null, state: version.state }, ['download']),
   }
 }
 
 export function showDocument(actor: MemberActor, document: DocumentView): Document {
-  const seen = { access: document.access, state: document.version.state }
+  const seen = { access: document.access, department_id: document.department_id, state: document.version.state }
   return {
     id: document.id,
     roomId: document.room_id,
     folderId: document.folder_id,
     name: document.name,
-    abilities: abilitiesOf(actor, documentPolicy, seen, ['rename', 'download']),
+    abilities: abilitiesOf(actor, documentPolicy, seen, ['rename', 'share', 'classify', 'download']),
+    sensitivity: sensitivityName(document.sensitivity),
+    departmentId: document.department_id,
     revision: document.revision,
     createdAt: document.created_at.toISOString(),
     updatedAt: document.updated_at.toISOString(),

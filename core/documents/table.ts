@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { SensitivityLevel } from '../access/permissions.ts'
 
 export interface DocumentRow {
   id: string
@@ -6,6 +7,8 @@ export interface DocumentRow {
   room_id: string
   folder_id: string | null
   scope_id: string
+  department_id: string | null
+  sensitivity: SensitivityLevel
   name: string
   current_version_id: string
   size: number
@@ -44,8 +47,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     documents: Knex.CompositeTableType<
       DocumentRow,
-      Omit<DocumentRow, 'scope_id' | 'revision' | 'created_at' | 'updated_at'>,
-      Partial<Pick<DocumentRow, 'name' | 'updated_at'>> & { revision?: Knex.Raw }
+      Omit<DocumentRow, 'scope_id' | 'department_id' | 'sensitivity' | 'revision' | 'created_at' | 'updated_at'>,
+      Partial<Pick<DocumentRow, 'name' | 'sensitivity' | 'updated_at'>> & { revision?: Knex.Raw }
     >
     versions: Knex.CompositeTableType<
       VersionRow,

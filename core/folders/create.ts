@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { authorize, requirePermission } from '../access/policy.ts'
+import { holdRoom } from '../access/hold.ts'
+import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
@@ -13,14 +14,14 @@ import { folderDepthLimit, type Folder, type NewFolder } from './schema.ts'
 /** Makes a folder in a room, at its top or in another folder; 32 levels at most. Its scope is that of its place. */
 export async function createFolder(ctx: MemberContext, roomId: string, input: NewFolder): Promise<Folder> {
   const { actor } = ctx
-  requirePermission(actor, 'folders.create')
   return transaction(ctx, async (trx) => {
-    const room = await findRoom(trx, roomId)
-    authorize(actor, roomPolicy, 'createFolder', room)
-    if (input.parentId !== null) {
-      const parent = await findFolder(trx, input.parentId)
-      authorize(actor, folderPolicy, 'createFolder', parent?.room_id === roomId ? parent : null)
-      if (parent !== undefined && parent.depth >= folderDepthLimit) {
+    await holdRoom(trx, roomId)
+    const above = input.parentId === null ? null : await findFolder(trx, input.parentId)
+    if (above === null) {
+      authorize(actor, roomPolicy, 'createFolder', await findRoom(trx, roomId))
+    } else {
+      authorize(actor, folderPolicy, 'createFolder', above?.room_id === roomId ? above : null)
+      if (above !== undefined && above.depth >= folderDepthLimit) {
         throw new AppError('invalid', `Folders can be ${folderDepthLimit} deep at most. Put this one higher up.`)
       }
     }
@@ -33,13 +34,14 @@ export async function createFolder(ctx: MemberContext, roomId: string, input: Ne
       name: input.name,
       created_by: actor.memberId,
     })
+    const made = found(await findFolder(trx, id))
     await recordEvent(trx, ctx, 'folders.created', {
       organizationId: actor.organizationId,
-      scopeId: room.scope_id,
+      scopeId: made.scope_id,
       roomId,
       folderId: id,
       data: { name: input.name, parentId: input.parentId },
     })
-    return showFolder(actor, found(await findFolder(trx, id)), await pathTo(trx, input.parentId))
+    return showFolder(actor, made, await pathTo(trx, input.parentId))
   })
 }

@@ -1,14 +1,17 @@
 import { Access, type AccessLevel } from '../access/levels.ts'
-import { definePolicy } from '../access/policy.ts'
+import { definePolicy, holds } from '../access/policy.ts'
 
 export interface VisibleFolder {
   access: AccessLevel
   depth: number
+  /** Of its room. */
+  department_id: string | null
 }
 
 export const folderPolicy = definePolicy<VisibleFolder>()({
   read: (_actor, folder) => folder.access >= Access.view,
   rename: (_actor, folder) => folder.access >= Access.edit,
-  createFolder: (actor, folder) => folder.access >= Access.edit && actor.permissions.has('folders.create'),
-  upload: (actor, folder) => folder.access >= Access.edit && actor.permissions.has('documents.upload'),
+  share: (_actor, folder) => folder.access >= Access.manage,
+  createFolder: (actor, folder) => folder.access >= Access.edit && holds(actor, 'folders.create', folder.department_id),
+  upload: (actor, folder) => folder.access >= Access.edit && holds(actor, 'documents.upload', folder.department_id),
 })

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { z } from 'zod'
 import { abilitiesOf, authorize } from '../access/policy.ts'
 import type { AccessLevel } from '../access/levels.ts'
@@ -16,12 +17,18 @@ import type { FolderRow } from './table.ts'
 export interface FolderView extends FolderRow {
   access: AccessLevel
   creator_name: string | null
+  department_id: string | null
+}
+
+/** Of the folders in `page`, those that the actor can see, each with the actor's own level and its room's department. */
+function visibleFolders(trx: Transaction, page: Knex.QueryBuilder) {
+  return withAccess<FolderView>(trx, page).select(trx.raw('access.department_of(x.room_id) as department_id'))
 }
 
 type Path = Folder['path']
 
 export async function findFolder(trx: Transaction, folderId: string): Promise<FolderView | undefined> {
-  const [folder] = await withAccess<FolderView>(trx, trx('folders').where({ id: folderId }))
+  const [folder] = await visibleFolders(trx, trx('folders').where({ id: folderId }))
   return folder
 }
 
@@ -46,7 +53,7 @@ export function showFolder(actor: MemberActor, folder: FolderView, path: Path): 
     parentId: folder.parent_id,
     name: folder.name,
     path,
-    abilities: abilitiesOf(actor, folderPolicy, folder, ['rename', 'createFolder', 'upload']),
+    abilities: abilitiesOf(actor, folderPolicy, folder, ['rename', 'share', 'createFolder', 'upload']),
     revision: folder.revision,
     createdAt: folder.created_at.toISOString(),
     updatedAt: folder.updated_at.toISOString(),
@@ -71,15 +78,16 @@ export async function listFolders(
 ): Promise<Page<Folder>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   return transaction(ctx, async (trx) => {
-    authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
-    if (parentId !== null) found(await findFolder(trx, parentId))
+    // Somebody may have been let into a folder and not into its room.
+    if (parentId === null) authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
+    else found(await findFolder(trx, parentId))
     const below = trx('folders')
       .where({ room_id: roomId, parent_id: parentId })
       // parent_id first: Postgres doesn't take IS NULL for an equality when it looks for an index that is in order.
       .orderByRaw('parent_id, name collate natural_order, id')
       .limit(page.limit + 1)
     if (after) void below.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
-    const folders = await withAccess<FolderView>(trx, below).orderByRaw('x.name collate natural_order, x.id')
+    const folders = await visibleFolders(trx, below).orderByRaw('x.name collate natural_order, x.id')
     const path = await pathTo(trx, parentId)
     return pageFrom(
       folders,

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
 import { defineListing } from '../listing.ts'
-import { Role } from '../members/schema.ts'
 
 export const InvitationLine = z.object({
   id: z.uuid(),
   email: z.string(),
-  role: Role,
+  role: z.string(),
   state: z.enum(['open', 'expired']),
   invitedBy: z.uuid().nullable(),
   createdAt: z.date(),
@@ -20,12 +19,13 @@ export const invitationLines = defineListing<MemberContext, z.infer<typeof Invit
   rows: (trx, { actor, now }) =>
     trx
       .from('links as l')
+      .join('roles as r', 'r.id', 'l.role_id')
       .where({ 'l.purpose': 'invitation', 'l.organization_id': actor.organizationId })
       .whereNull('l.used_at')
       .select({
         id: 'l.id',
         email: 'l.email',
-        role: 'l.role_key',
+        role: 'r.name',
         invitedBy: 'l.created_by',
         createdAt: 'l.created_at',
         expiresAt: 'l.expires_at',
@@ -33,7 +33,7 @@ export const invitationLines = defineListing<MemberContext, z.infer<typeof Invit
       .select(trx.raw(`case when l.expires_at > ? then 'open' else 'expired' end as state`, [now()])),
   columns: {
     email: { sql: 'l.email', match: 'contains', sortable: true },
-    role: { sql: 'l.role_key', match: 'equals', sortable: true },
+    role: { sql: 'r.name', match: 'equals', sortable: true },
     invitedBy: { sql: 'l.created_by', match: 'id' },
     createdAt: { sql: 'l.created_at', match: 'between', sortable: true },
     expiresAt: { sql: 'l.expires_at', match: 'between', sortable: true },

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import type { RoleKey } from '../access/permissions.ts'
+import type { AccessLevel } from '../access/levels.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db.ts'
 import type { LinkPurpose } from './table.ts'
@@ -13,7 +13,10 @@ export interface LinkFacts {
   purpose: LinkPurpose
   organizationId?: string
   email?: string
-  role?: RoleKey
+  roleId?: string
+  departments?: readonly string[]
+  /** What the invited gets at once. */
+  roomGrants?: readonly { roomId: string; level: AccessLevel }[]
 }
 
 export interface CreatedLink {
@@ -45,7 +48,9 @@ export async function createLink(
     purpose: facts.purpose,
     organization_id: facts.organizationId ?? null,
     email: facts.email ?? null,
-    role_key: facts.role ?? null,
+    role_id: facts.roleId ?? null,
+    departments: [...(facts.departments ?? [])],
+    room_grants: JSON.stringify(facts.roomGrants ?? []),
     created_by: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
     expires_at: expiresAt,
   })

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { SystemContext, Context } from '../context.ts'
 import type { Transaction } from '../db.ts'
+import { Access } from '../access/levels.ts'
+import { roleByKey } from '../roles/find.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { beginTry, type Try } from '../accounts/failures.ts'
 import { hashPassword, passwordMatches } from '../accounts/password.ts'
+import { requireGoodPassword } from '../accounts/passwordRules.ts'
 import { hashToken } from './create.ts'
 import type { Acceptance, LinkShown, Recovery, Redeemed, Setup } from './schema.ts'
 import type { LinkPurpose, LinkRow } from './table.ts'
@@ -49,6 +53,7 @@ async function createUser(
   trx: Transaction,
   person: { name: string; email: string; password: string; operator: boolean },
 ): Promise<string> {
+  await requireGoodPassword(person.password, person)
   const id = randomUUID()
   await trx('auth.users').insert({ id, name: person.name, email: person.email, operator: person.operator })
   await trx('auth.accounts').insert({
@@ -75,14 +80,12 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
     const organizationId = randomUUID()
     await trx('organizations').insert({ id: organizationId, name: input.organizationName })
     const demos = await trx('organizations').where({ demo: true }).pluck('id')
-    await trx('members').insert(
-      [organizationId, ...demos].map((id) => ({
-        id: randomUUID(),
-        organization_id: id,
-        user_id: personId,
-        role_key: 'administrator' as const,
-      })),
-    )
+    const owner = await roleByKey(trx, 'owner')
+    for (const id of [organizationId, ...demos]) {
+      const memberId = randomUUID()
+      await trx('members').insert({ id: memberId, organization_id: id, user_id: personId })
+      await trx('user_roles').insert({ organization_id: id, member_id: memberId, role_id: owner.id })
+    }
     await recordEvent(trx, asPerson(ctx, personId), 'appliance.set_up', {
       organizationId,
       data: { organization: input.organizationName },
@@ -92,14 +95,60 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
 }
 
 /**
+ * Gives who joins what the invitation said; gives the rooms that it let them into. A room counts only as far as whoever
+ * invited manages it still: they may have lost it since.
+ */
+async function giveInvited(
+  trx: Transaction,
+  link: LinkRow,
+  { organizationId, memberId, roleId }: { organizationId: string; memberId: string; roleId: string },
+): Promise<string[]> {
+  const place = { organization_id: organizationId, member_id: memberId }
+  await trx('user_roles').insert({ ...place, role_id: roleId, created_by: link.created_by })
+  const departments = link.departments.map((id) => ({ ...place, department_id: id }))
+  if (departments.length > 0) await trx('department_members').insert(departments)
+  const given: string[] = []
+  for (const { roomId, level } of link.room_grants) {
+    const room = await trx('rooms').where({ id: roomId, organization_id: organizationId }).first('scope_id')
+    if (room === undefined || link.created_by === null) continue
+    const inviter = await trx.raw<{ rows: { level: number }[] }>('select level from access.audience(?, ?)', [
+      room.scope_id,
+      [link.created_by],
+    ])
+    if ((inviter.rows[0]?.level ?? Access.none) < Access.manage) continue
+    await trx('grants').insert({ ...place, scope_id: room.scope_id, level, created_by: link.created_by })
+    given.push(roomId)
+  }
+  return given
+}
+
+/**
  * Joins an organization. Somebody new gets an account with this name and password; somebody with an account proves it
  * by its password (401 when it is wrong; the link stays unused).
  */
-export async function acceptInvitation(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
+export async function acceptInvitation(ctx: SystemContext, input: Acceptance, address: string): Promise<Redeemed> {
+  const tried = await beginPasswordTry(ctx, input.token, address)
+  const joined = await joinByLink(ctx, input)
+  await tried?.succeed()
+  return joined
+}
+
+/** Whoever has a link to an account could guess its password here: that counts as guessing it at sign-in. */
+async function beginPasswordTry(ctx: SystemContext, token: string, address: string): Promise<Try | null> {
+  const known = await ctx
+    .db('links as l')
+    .join('auth.users as u', 'u.email', 'l.email')
+    .where({ 'l.token_hash': hashToken(token), 'l.purpose': 'invitation', 'l.used_at': null })
+    .first('u.email')
+  if (known === undefined) return null
+  return beginTry(ctx.db, 'password', { account: known.email, address }, ctx.now())
+}
+
+function joinByLink(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'invitation')
-    const { organization_id: organizationId, email, role_key: role } = link
-    if (organizationId === null || email === null || role === null) throw spent()
+    const { organization_id: organizationId, email, role_id: roleId } = link
+    if (organizationId === null || email === null || roleId === null) throw spent()
     const known = await trx('auth.users').where({ email }).first('id')
     let personId = known?.id
     if (personId !== undefined) {
@@ -120,12 +169,14 @@ export async function acceptInvitation(ctx: SystemContext, input: Acceptance): P
     }
     const memberId = randomUUID()
     const joined = await trx('members')
-      .insert({ id: memberId, organization_id: organizationId, user_id: personId, role_key: role })
+      .insert({ id: memberId, organization_id: organizationId, user_id: personId })
       .onConflict(['organization_id', 'user_id'])
       .ignore()
       .returning('id')
     if (joined.length > 0) {
-      await recordEvent(trx, asPerson(ctx, personId), 'members.joined', { organizationId, data: { memberId, role } })
+      const rooms = await giveInvited(trx, link, { organizationId, memberId, roleId })
+      const data = { memberId, roleId, departments: link.departments, rooms }
+      await recordEvent(trx, asPerson(ctx, personId), 'members.joined', { organizationId, data })
     }
     return { email }
   })
@@ -136,8 +187,11 @@ export async function recoverAccount(ctx: SystemContext, input: Recovery): Promi
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'recovery')
     const person =
-      link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
+      link.email === null
+        ? undefined
+        : await trx('auth.users').where({ email: link.email }).first('id', 'email', 'name')
     if (person === undefined) throw spent()
+    await requireGoodPassword(input.password, person)
     await trx('auth.accounts')
       .where({ user_id: person.id, provider_id: 'credential' })
       .update({ password: await hashPassword(input.password), updated_at: ctx.now() })

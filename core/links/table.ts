@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { RoleKey } from '../access/permissions.ts'
+import type { AccessLevel } from '../access/levels.ts'
 
 export type LinkPurpose = 'setup' | 'invitation' | 'recovery'
 
@@ -9,7 +9,9 @@ export interface LinkRow {
   purpose: LinkPurpose
   organization_id: string | null
   email: string | null
-  role_key: RoleKey | null
+  role_id: string | null
+  departments: string[]
+  room_grants: { roomId: string; level: AccessLevel }[]
   created_by: string | null
   created_at: Date
   expires_at: Date
@@ -20,7 +22,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     links: Knex.CompositeTableType<
       LinkRow,
-      Pick<LinkRow, 'id' | 'token_hash' | 'purpose' | 'expires_at'> & Partial<Omit<LinkRow, 'used_at'>>,
+      Pick<LinkRow, 'id' | 'token_hash' | 'purpose' | 'expires_at'> &
+        Partial<Omit<LinkRow, 'used_at' | 'room_grants'>> & { room_grants?: string },
       Pick<LinkRow, 'used_at'>
     >
   }

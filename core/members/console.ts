@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
 import { defineListing } from '../listing.ts'
-import { Role } from './schema.ts'
 
 export const MemberLine = z.object({
   id: z.uuid(),
   name: z.string(),
   email: z.string(),
-  role: Role,
+  roles: z.string(),
   state: z.enum(['admitted', 'suspended']),
   joinedAt: z.date(),
 })
@@ -21,8 +20,12 @@ export const memberLines = defineListing<MemberContext, z.infer<typeof MemberLin
       .from('members as m')
       .join('auth.users as u', 'u.id', 'm.user_id')
       .where('m.organization_id', actor.organizationId)
-      .select({ id: 'm.id', name: 'u.name', email: 'u.email', role: 'm.role_key', joinedAt: 'm.created_at' })
+      .select({ id: 'm.id', name: 'u.name', email: 'u.email', joinedAt: 'm.created_at' })
       .select(
+        trx.raw(
+          `array_to_string(array(select distinct r.name from user_roles ur join roles r on r.id = ur.role_id
+             where ur.member_id = m.id order by 1), ', ') as roles`,
+        ),
         trx.raw(
           `case when m.suspended_at is null and u.suspended_at is null then 'admitted' else 'suspended' end as state`,
         ),
@@ -31,7 +34,6 @@ export const memberLines = defineListing<MemberContext, z.infer<typeof MemberLin
     id: { sql: 'm.id', match: 'id' },
     name: { sql: 'u.name collate natural_order', match: 'contains', sortable: true },
     email: { sql: 'u.email', match: 'contains', sortable: true },
-    role: { sql: 'm.role_key', match: 'equals', sortable: true },
     joinedAt: { sql: 'm.created_at', match: 'between', sortable: true },
   },
   key: { sql: 'm.id', form: 'uuid' },

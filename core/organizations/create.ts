@@ -3,11 +3,12 @@ import type { OperatorContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { roleByKey } from '../roles/find.ts'
 import { createLink } from '../links/create.ts'
 import { showOrganization } from './queries.ts'
 import type { CreatedOrganization, NewOrganization } from './schema.ts'
 
-/** Makes an organization and the link by which its first administrator joins. The operator does not become a member. */
+/** Makes an organization and the link by which its first owner joins. The operator does not become a member. */
 export async function createOrganization(
   ctx: OperatorContext,
   origin: string,
@@ -16,11 +17,12 @@ export async function createOrganization(
   return transaction(ctx, async (trx) => {
     const id = randomUUID()
     await trx('organizations').insert({ id, name: input.name })
+    const owner = await roleByKey(trx, 'owner')
     const link = await createLink(trx, ctx, origin, {
       purpose: 'invitation',
       organizationId: id,
       email: input.administratorEmail,
-      role: 'administrator',
+      roleId: owner.id,
     })
     await recordEvent(trx, ctx, 'organizations.created', {
       organizationId: id,

@@ -4,6 +4,8 @@ export interface OrganizationRow {
   id: string
   name: string
   demo: boolean
+  require_second_factor: boolean
+  policy_revision: number
   created_at: Date
 }
 
@@ -11,7 +13,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     organizations: Knex.CompositeTableType<
       OrganizationRow,
-      Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>
+      Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>,
+      Partial<Pick<OrganizationRow, 'require_second_factor' | 'policy_revision'>>
     >
   }
 }

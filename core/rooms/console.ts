@@ -30,7 +30,8 @@ export const roomLines = defineListing<MemberContext, z.infer<typeof RoomLine>>(
         updatedAt: 'r.updated_at',
       })
       .select(
-        trx.raw(`case when exists (select from grants g where g.scope_id = r.scope_id and g.member_id is null)
+        trx.raw(`case when exists (select from grants g where g.scope_id = r.scope_id and g.level > 0
+            and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0)
           then 'organization' else 'private' end as visibility`),
         trx.raw(
           '(select count(*)::int from (select from documents d where d.room_id = r.id limit 1000) counted) as documents',

@@ -11,18 +11,20 @@ import type { NewRoom, Room } from './schema.ts'
 /** Makes a room with a scope of its own: who makes it manages it; `organization` lets every member edit. */
 export async function createRoom(ctx: MemberContext, input: NewRoom): Promise<Room> {
   const { actor } = ctx
-  requirePermission(actor, 'rooms.create')
+  requirePermission(actor, 'rooms.create', input.departmentId)
   return transaction(ctx, async (trx) => {
     const id = randomUUID()
-    const scopeId = randomUUID()
-    const place = { organization_id: actor.organizationId, scope_id: scopeId }
-    await trx('scopes').insert({ id: scopeId, organization_id: actor.organizationId })
-    await trx('grants').insert({ ...place, member_id: actor.memberId, level: Access.manage })
-    if (input.visibility === 'organization')
-      await trx('grants').insert({ ...place, member_id: null, level: Access.edit })
+    const everyone = input.visibility === 'organization' ? Access.edit : null
+    const opened = await trx.raw<{ rows: { scope_id: string }[] }>('select access.open_room(?, ?) as scope_id', [
+      id,
+      everyone,
+    ])
+    const scopeId = found(opened.rows[0]).scope_id
     await trx('rooms').insert({
       id,
-      ...place,
+      organization_id: actor.organizationId,
+      scope_id: scopeId,
+      department_id: input.departmentId,
       name: input.name,
       description: input.description,
       created_by: actor.memberId,

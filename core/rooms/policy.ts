@@ -1,13 +1,15 @@
 import { Access, type AccessLevel } from '../access/levels.ts'
-import { definePolicy } from '../access/policy.ts'
+import { definePolicy, holds } from '../access/policy.ts'
 
 export interface VisibleRoom {
   access: AccessLevel
+  department_id: string | null
 }
 
 export const roomPolicy = definePolicy<VisibleRoom>()({
   read: (_actor, room) => room.access >= Access.view,
   edit: (_actor, room) => room.access >= Access.manage,
-  createFolder: (actor, room) => room.access >= Access.edit && actor.permissions.has('folders.create'),
-  upload: (actor, room) => room.access >= Access.edit && actor.permissions.has('documents.upload'),
+  share: (_actor, room) => room.access >= Access.manage,
+  createFolder: (actor, room) => room.access >= Access.edit && holds(actor, 'folders.create', room.department_id),
+  upload: (actor, room) => room.access >= Access.edit && holds(actor, 'documents.upload', room.department_id),
 })

@@ -24,7 +24,9 @@ const countedDocuments = 1000
 /** Of the rooms in `page`, those that the actor can see, each with the actor's own level and what a list shows of it. */
 function visibleRooms(trx: Transaction, page: Knex.QueryBuilder) {
   return withAccess<RoomView>(trx, page).select(
-    trx.raw('exists (select from grants g where g.scope_id = x.scope_id and g.member_id is null) as for_everyone'),
+    // Only who manages the room sees what is granted there; for the others it is private or not by how they came in.
+    trx.raw(`exists (select from grants g where g.scope_id = x.scope_id and g.level > 0
+      and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0) as for_everyone`),
     trx.raw(
       '(select count(*)::int from (select from documents d where d.room_id = x.id limit ?) counted) as document_count',
       [countedDocuments],
@@ -44,8 +46,9 @@ export function showRoom(actor: MemberActor, room: RoomView): Room {
     name: room.name,
     description: room.description,
     visibility: room.for_everyone ? 'organization' : 'private',
+    departmentId: room.department_id,
     access: access === 'none' ? 'view' : access,
-    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'createFolder', 'upload']),
+    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'share', 'createFolder', 'upload']),
     revision: room.revision,
     createdAt: room.created_at.toISOString(),
     updatedAt: room.updated_at.toISOString(),

@@ -18,7 +18,8 @@ export const Room = z
     description: z.string(),
     visibility: Visibility,
     access: z.enum(['view', 'download', 'edit', 'manage']),
-    abilities: z.object({ edit: z.boolean(), createFolder: z.boolean(), upload: z.boolean() }),
+    departmentId: z.uuid().nullable(),
+    abilities: z.object({ edit: z.boolean(), share: z.boolean(), createFolder: z.boolean(), upload: z.boolean() }),
     revision: z.number().int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -30,6 +31,7 @@ export type Room = z.infer<typeof Room>
 
 export const NewRoom = z.object({
   name: EntryName,
+  departmentId: z.uuid().nullable().default(null).meta({ description: 'the department that the room belongs to' }),
   description: Description.default(''),
   visibility: Visibility.default('organization'),
 })

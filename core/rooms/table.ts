@@ -4,6 +4,7 @@ export interface RoomRow {
   id: string
   organization_id: string
   scope_id: string
+  department_id: string | null
   name: string
   description: string
   created_by: string | null
@@ -16,10 +17,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     rooms: Knex.CompositeTableType<
       RoomRow,
-      Omit<RoomRow, 'revision' | 'created_at' | 'updated_at'>,
-      Partial<Pick<RoomRow, 'name' | 'description' | 'updated_at'>> & { revision?: Knex.Raw }
+      Omit<RoomRow, 'department_id' | 'revision' | 'created_at' | 'updated_at'> & { department_id?: string | null },
+      Partial<Pick<RoomRow, 'name' | 'description' | 'department_id' | 'updated_at'>> & { revision?: Knex.Raw }
     >
-    scopes: { id: string; organization_id: string }
-    grants: { organization_id: string; scope_id: string; member_id: string | null; level: number }
   }
 }

@@ -17,5 +17,8 @@ export const ApplianceStatus = z.object({
   version: z.string(),
   setupNeeded: z.boolean(),
   trialSignatures: z.boolean(),
+  passkeys: z
+    .boolean()
+    .meta({ description: 'whether passkeys are possible here: not where it has an address for a name' }),
 })
 export type ApplianceStatus = z.infer<typeof ApplianceStatus>

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { holdRoom } from '../access/hold.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { scanVersion } from '../documents/jobs.ts'
@@ -40,6 +41,7 @@ export async function finishUpload(
       return { documentId: upload.document_id, versionId: upload.version_id }
     }
     if (upload.lease_holder !== holder) throw leaseLost()
+    await holdRoom(trx, upload.room_id)
     const { scopeId } = await authorizePlace(trx, actor, upload.room_id, upload.folder_id)
     const documentId = randomUUID()
     const versionId = uploadId

@@ -1,8 +1,7 @@
 import type { AccessLevel } from '../access/levels.ts'
 import { authorize, forbidden } from '../access/policy.ts'
 import type { MemberActor } from '../context.ts'
-import type { Transaction } from '../db.ts'
-import { found } from '../errors.ts'
+import type { Knex, Transaction } from '../db.ts'
 import { folderPolicy } from '../folders/policy.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 
@@ -10,6 +9,7 @@ interface Place {
   scope_id: string
   access: AccessLevel
   depth: number
+  department_id: string | null
   /** As the database has it now: a long upload outlives what its request was told at its start. */
   may_upload: boolean
 }
@@ -25,22 +25,28 @@ export async function authorizePlace(
   folderId: string | null,
 ): Promise<{ scopeId: string }> {
   const visible = `join access.visible_scopes() v on v.scope_id = p.scope_id`
-  const wanted = trx.raw(`access.holds('documents.upload') as may_upload`)
-  const room: Place | undefined = await trx
-    .from('rooms as p')
-    .joinRaw(visible)
-    .where('p.id', roomId)
-    .select<Place[]>('p.scope_id', { access: 'v.level' }, wanted)
-    .first()
-  authorize(actor, roomPolicy, 'upload', room)
-  if (!room.may_upload) throw forbidden()
-  if (folderId === null) return { scopeId: room.scope_id }
+  const allowed = (column: string): Knex.Raw =>
+    trx.raw(`access.holds_for('documents.upload', ??) as may_upload`, [column])
+  if (folderId === null) {
+    const room: Place | undefined = await trx
+      .from('rooms as p')
+      .joinRaw(visible)
+      .where('p.id', roomId)
+      .select<Place[]>('p.scope_id', 'p.department_id', { access: 'v.level' }, allowed('p.department_id'))
+      .first()
+    authorize(actor, roomPolicy, 'upload', room)
+    if (!room.may_upload) throw forbidden()
+    return { scopeId: room.scope_id }
+  }
+  // The folder alone decides: somebody may have been let into it and not into its room.
   const folder: Place | undefined = await trx
     .from('folders as p')
     .joinRaw(visible)
+    .joinRaw('cross join lateral access.department_of(p.room_id) o (department_id)')
     .where({ 'p.id': folderId, 'p.room_id': roomId })
-    .select<Place[]>('p.scope_id', 'p.depth', { access: 'v.level' })
+    .select<Place[]>('p.scope_id', 'p.depth', 'o.department_id', { access: 'v.level' }, allowed('o.department_id'))
     .first()
-  authorize(actor, folderPolicy, 'upload', found(folder))
-  return { scopeId: found(folder).scope_id }
+  authorize(actor, folderPolicy, 'upload', folder)
+  if (!folder.may_upload) throw forbidden()
+  return { scopeId: folder.scope_id }
 }

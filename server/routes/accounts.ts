@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
 import { CurrentSession, Session } from '@muniment/core/accounts/schema.ts'
-import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { isEnrolmentNeeded } from '@muniment/core/accounts/admit.ts'
+import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
 import { found } from '@muniment/core/errors.ts'
 import { Acceptance, LinkInspection, LinkShown, Recovery, Redeemed, Setup } from '@muniment/core/links/schema.ts'
 import { acceptInvitation, inspectLink, recoverAccount, setUp } from '@muniment/core/links/redeem.ts'
@@ -9,6 +11,7 @@ import { pageOf } from '@muniment/core/page.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { ApplianceStatus } from '@muniment/core/status/schema.ts'
 import { route } from '../route.ts'
+import { addressOf } from '../session.ts'
 
 export const accountRoutes = [
   route({
@@ -24,6 +27,7 @@ export const accountRoutes = [
         version: services.version,
         setupNeeded: operator === undefined,
         trialSignatures: scanner.signatures === 'trial',
+        passkeys: passkeysPossible(services.origin),
       }
     },
   }),
@@ -54,7 +58,7 @@ export const accountRoutes = [
     body: Acceptance,
     returns: Redeemed,
     status: 201,
-    handle: ({ ctx, body }) => acceptInvitation(ctx, body),
+    handle: ({ ctx, body, request }) => acceptInvitation(ctx, body, addressOf(request)),
   }),
   route({
     method: 'post',
@@ -70,8 +74,9 @@ export const accountRoutes = [
     path: '/session',
     summary: 'Who you are, where you belong, and what the appliance can do now',
     access: 'signed-in',
+    background: true,
     returns: CurrentSession,
-    handle: async ({ ctx, services }) => {
+    handle: async ({ ctx, session, services }) => {
       const { personId } = ctx.actor
       const person = await services
         .accountsDb('auth.users')
@@ -80,12 +85,16 @@ export const accountRoutes = [
       const memberships = await membershipsOf(services.db, personId)
       return {
         person: found(person),
-        memberships: memberships.map((membership) => ({
-          id: membership.memberId,
-          organization: { id: membership.organizationId, name: membership.organizationName },
-          role: membership.role,
-          permissions: membership.permissions,
-        })),
+        memberships: await Promise.all(
+          memberships.map(async (membership) => ({
+            id: membership.memberId,
+            organization: { id: membership.organizationId, name: membership.organizationName },
+            roles: membership.roles,
+            guest: membership.guest,
+            permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
+            enrolmentNeeded: !session.secondFactor && (await isEnrolmentNeeded(services.db, membership.organizationId)),
+          })),
+        ),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),
       }
@@ -97,8 +106,8 @@ export const accountRoutes = [
     summary: 'Where you are signed in',
     access: 'signed-in',
     returns: pageOf(Session),
-    handle: ({ ctx, sessionId, services }) =>
-      listSessions(services.accountsDb, ctx.actor.personId, sessionId, ctx.now()),
+    handle: ({ ctx, session, services }) =>
+      listSessions(services.accountsDb, ctx.actor.personId, session.sessionId, ctx.now()),
   }),
   route({
     method: 'delete',
@@ -106,6 +115,14 @@ export const accountRoutes = [
     summary: 'End one of your sessions',
     access: 'signed-in',
     params: z.object({ sessionId: z.uuid() }),
-    handle: ({ ctx, params, services }) => endSession(services.accountsDb, ctx.actor.personId, params.sessionId),
+    handle: ({ ctx, params, services }) => endSession({ ...ctx, db: services.accountsDb }, params.sessionId),
+  }),
+  route({
+    method: 'delete',
+    path: '/sessions',
+    summary: 'End every session of yours but this one',
+    access: 'signed-in',
+    returns: z.object({ ended: z.number().int() }),
+    handle: ({ ctx, session, services }) => endOtherSessions({ ...ctx, db: services.accountsDb }, session.sessionId),
   }),
 ]

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { classifyDocument } from '@muniment/core/documents/classify.ts'
 import { authorizeDownload } from '@muniment/core/documents/download.ts'
 import { getDocument, listDocuments, listVersions } from '@muniment/core/documents/queries.ts'
 import { renameDocument } from '@muniment/core/documents/rename.ts'
 import { Document, DocumentChange, DocumentQuery, Version } from '@muniment/core/documents/schema.ts'
 import { PageQuery, pageOf } from '@muniment/core/page.ts'
+import { SensitivityName } from '@muniment/core/roles/schema.ts'
 import { sendVersion } from '../download.ts'
 import { route, streamRoute } from '../route.ts'
 import { RoomParams } from './rooms.ts'
@@ -42,6 +44,17 @@ export const documentRoutes = [
     body: DocumentChange,
     returns: Document,
     handle: ({ ctx, params, revision, body }) => renameDocument(ctx, params.documentId, revision, body),
+  }),
+  route({
+    method: 'put',
+    path: '/documents/:documentId/sensitivity',
+    summary: 'Say how sensitive a document is',
+    access: 'documents.classify',
+    params: DocumentParams,
+    ifMatch: true,
+    body: z.object({ sensitivity: SensitivityName }),
+    returns: Document,
+    handle: ({ ctx, params, revision, body }) => classifyDocument(ctx, params.documentId, revision, body.sensitivity),
   }),
   route({
     method: 'get',

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { invite, revokeInvitation } from '@muniment/core/members/invite.ts'
-import { listInvitations, listMembers } from '@muniment/core/members/queries.ts'
-import { CreatedInvitation, Invitation, Member, NewInvitation } from '@muniment/core/members/schema.ts'
+import { getMember, listInvitations, listMembers } from '@muniment/core/members/queries.ts'
+import { CreatedInvitation, Invitation, Member, MemberChange, NewInvitation } from '@muniment/core/members/schema.ts'
+import { suspendMember } from '@muniment/core/members/suspend.ts'
 import { createOrganization } from '@muniment/core/organizations/create.ts'
 import { listOrganizations } from '@muniment/core/organizations/queries.ts'
 import { CreatedOrganization, NewOrganization, Organization } from '@muniment/core/organizations/schema.ts'
 import { PageQuery, pageOf } from '@muniment/core/page.ts'
 import { route } from '../route.ts'
+
+const MemberParams = z.object({ memberId: z.uuid() })
 
 export const organizationRoutes = [
   route({
@@ -36,9 +39,33 @@ export const memberRoutes = [
     path: '/members',
     summary: 'People of the organization',
     access: 'members.read',
-    query: PageQuery,
+    query: PageQuery.extend({
+      search: z.string().max(200).optional().meta({ description: 'a part of a name or address' }),
+    }),
     returns: pageOf(Member),
-    handle: ({ ctx, query }) => listMembers(ctx, query),
+    handle: ({ ctx, query }) => listMembers(ctx, query, query.search),
+  }),
+  route({
+    method: 'get',
+    path: '/members/:memberId',
+    summary: 'A member',
+    access: 'organization.read',
+    params: MemberParams,
+    returns: Member,
+    handle: ({ ctx, params }) => getMember(ctx, params.memberId),
+  }),
+  route({
+    method: 'patch',
+    path: '/members/:memberId',
+    summary: 'Suspend somebody, or admit them again',
+    access: 'members.manage',
+    params: MemberParams,
+    body: MemberChange,
+    returns: Member,
+    handle: async ({ ctx, params, body }) => {
+      await suspendMember(ctx, params.memberId, body.suspended)
+      return getMember(ctx, params.memberId)
+    },
   }),
   route({
     method: 'get',

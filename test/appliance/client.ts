@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import type { RoleKey } from '@muniment/core/access/permissions.ts'
 import { origin, setupLink } from './stack.ts'
 
 // Speaks to the appliance over TLS like a browser. Node trusts its root certificate through NODE_EXTRA_CA_CERTS.
@@ -119,6 +120,7 @@ export async function operator(): Promise<Visitor> {
 }
 
 const Linked = z.object({ link: z.url() })
+const Roles = z.object({ items: z.array(z.object({ id: z.uuid(), key: z.string().nullable() })) })
 
 async function accept(link: string, name: string): Promise<void> {
   const answer = await patiently(() =>
@@ -128,13 +130,15 @@ async function accept(link: string, name: string): Promise<void> {
 }
 
 /** The link by which somebody joins the organization of `by`. */
-export async function inviteLink(by: Visitor, email: string, role: 'administrator' | 'member'): Promise<string> {
-  const { link } = await by.get(Linked, '/api/v1/invitations', { method: 'POST', body: { email, role } })
+export async function inviteLink(by: Visitor, email: string, role: RoleKey): Promise<string> {
+  const { items } = await by.get(Roles, '/api/v1/roles')
+  const roleId = items.find(({ key }) => key === role)?.id
+  const { link } = await by.get(Linked, '/api/v1/invitations', { method: 'POST', body: { email, roleId } })
   return link
 }
 
 /** Somebody new in the organization of `by`, signed in. */
-export async function join(by: Visitor, role: 'administrator' | 'member', name = 'Mia Member'): Promise<Visitor> {
+export async function join(by: Visitor, role: RoleKey, name = 'Mia Member'): Promise<Visitor> {
   const email = `${randomUUID()}@example.test`
   await accept(await inviteLink(by, email, role), name)
   return signIn(email)

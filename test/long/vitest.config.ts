@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...shared, name: 'worker', include: ['test/long/worker.test.ts'], globalSetup: ['test/prepare.ts'] } },
+      { test: { ...shared, name: 'access', include: ['test/long/access.test.ts'] } },
+      { test: { ...shared, name: 'factors', include: ['test/browser/factors.test.ts'] } },
       { test: { ...shared, name: 'faults', include: ['test/long/faults.test.ts'] } },
     ],
   },

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { ApiProblem, signedOut } from '../api.ts'
 import { realtime } from '../realtime.ts'
-import { MeProvider, useMeOf, useSession } from '../session/session.ts'
+import { isHalf, MeProvider, useMeOf, useSession } from '../session/session.ts'
 import { UploadsPanel } from '../uploads/UploadsPanel.tsx'
 import { useUploadsOf } from '../uploads/useUploads.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
@@ -31,11 +31,11 @@ export function Frame() {
     return () => signedOut.removeEventListener('signed-out', leave)
   }, [navigate, here])
 
-  if (session.error instanceof ApiProblem && session.error.status === 401) {
+  if (session.error instanceof ApiProblem && (session.error.status === 401 || isHalf(session.error))) {
     return (
       <Navigate
         to={here === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(here)}`}
-        state={{ ended: session.data !== undefined }}
+        state={{ ended: session.data !== undefined && !isHalf(session.error) }}
         replace
       />
     )
@@ -65,7 +65,12 @@ function SignedIn({ session }: { session: CurrentSession }) {
     { keys: 'g p', label: 'Go to Profile', group: 'Everywhere', run: () => void navigate('/profile') },
     { keys: '[', label: 'Show or hide the navigation', group: 'Everywhere', run: () => setNav((open) => !open) },
   ])
-  useEffect(() => (me.organization === '' ? undefined : realtime.connect(me.organization)), [me.organization])
+  const enrolling = me.membership?.enrolmentNeeded ?? false
+  useEffect(
+    () => (me.organization === '' || enrolling ? undefined : realtime.connect(me.organization)),
+    [me.organization, enrolling],
+  )
+  const { pathname } = useLocation()
   useUploadsOf(me)
 
   return (
@@ -80,7 +85,11 @@ function SignedIn({ session }: { session: CurrentSession }) {
           <Banners />
           <div className={classes['content']}>
             {/* A new organization is a new page: nothing of the last one may linger in its state. */}
-            <Outlet key={me.organization} />
+            {enrolling && pathname !== '/profile' ? (
+              <Navigate to="/profile" replace />
+            ) : (
+              <Outlet key={me.organization} />
+            )}
           </div>
         </main>
         <BottomBar />

@@ -45,6 +45,11 @@ export function formatUntil(iso: string, now: Date = new Date()): string {
   return `on ${day.format(date)}, ${clock.format(date)}`
 }
 
+/** A time of today to the second: "14:05:30". */
+export function formatTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString('en-GB')
+}
+
 /** How long something takes: "8 s", "3 min", "1 h 20 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`

@@ -1,14 +1,17 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { IconFingerprint } from '@tabler/icons-react'
+import { useEffect, useEffectEvent } from 'react'
 import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { ApiProblem } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { leavesApp, safeReturn } from './return.ts'
-import { sessionKey, signIn, useSession, useStatus } from './session.ts'
+import { offerPasskeys, passkeysSupported, signInByPasskey } from './passkey.ts'
+import { SecondStepPage } from './SecondStep.tsx'
+import { isHalf, sessionKey, signIn, useSession, useStatus } from './session.ts'
 
 /** Asks for e-mail and password, then goes back to where one was. */
 export function SignIn() {
@@ -34,14 +37,33 @@ export function SignIn() {
       await signIn(email.trim(), password)
       return before
     },
-    onSuccess: async (before) => {
+    onSuccess: (before) => enter(before),
+  })
+  const byPasskey = useMutation({ mutationFn: signInByPasskey, onSuccess: () => enter(knownPerson()) })
+  const knownPerson = () => queries.getQueryData<CurrentSession>(sessionKey)?.person.id
+  const enter = async (before: string | undefined) => {
+    try {
       const session = await queries.fetchQuery<CurrentSession>({ queryKey: sessionKey, staleTime: 0 })
       // Somebody else on the same browser must not see what the last person had open.
       if (before !== undefined && before !== session.person.id) window.location.assign('/')
       else if (leavesApp(target)) window.location.assign(target)
       else await navigate(target, { replace: true })
-    },
-  })
+    } catch (error) {
+      // Its page asks for the second step instead.
+      if (!isHalf(error)) throw error
+    }
+  }
+
+  const half = session.isFetchedAfterMount && isHalf(session.error)
+  const settled = session.isFetchedAfterMount && session.isError && !half
+  const offering = settled && (status.data?.passkeys ?? false)
+  const { mutate: askPasskey, isPending: passkeyInUse } = byPasskey
+  const onFilledIn = useEffectEvent(() => void enter(knownPerson()))
+  const onRefused = useEffectEvent((error: ApiProblem) => form.setFieldError('email', error.message))
+  useEffect(
+    () => (offering && !passkeyInUse ? offerPasskeys(onFilledIn, onRefused) : undefined),
+    [offering, passkeyInUse],
+  )
 
   useEffect(() => {
     if (submit.isError) document.querySelector<HTMLInputElement>('input[type=password]')?.select()
@@ -56,6 +78,7 @@ export function SignIn() {
   ) {
     return <Onward to={target} />
   }
+  if (half) return <SecondStepPage onDone={() => void enter(knownPerson())} />
   return (
     <PublicPage title="Sign in">
       {status.data?.setupNeeded && (
@@ -74,7 +97,7 @@ export function SignIn() {
             label="E-mail"
             type="email"
             name="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             required
             withAsterisk={false}
             {...form.getInputProps('email')}
@@ -92,6 +115,21 @@ export function SignIn() {
           <Button type="submit" loading={submit.isPending} fullWidth>
             Sign in
           </Button>
+          {status.data?.passkeys && passkeysSupported() && (
+            <>
+              <Divider label="or" />
+              <Button
+                variant="default"
+                leftSection={<IconFingerprint size={20} aria-hidden />}
+                loading={byPasskey.isPending}
+                onClick={() => askPasskey()}
+                fullWidth
+              >
+                Use a passkey
+              </Button>
+              {byPasskey.isError && <FormError error={byPasskey.error} />}
+            </>
+          )}
           <Text size="xs" c="dimmed">
             Forgot your password? Ask your administrator for a recovery link.
           </Text>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import { api, setOrganization } from '../api.ts'
+import { api, ApiProblem, setOrganization } from '../api.ts'
 import { createStore, useStore } from '../frame/store.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
 import type { ApplianceStatus } from '@muniment/core/status/schema.ts'
@@ -83,6 +83,11 @@ export async function signOut(queries: QueryClient): Promise<void> {
 export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient()
   return () => signOut(queries)
+}
+
+/** Whether signing in still lacks its second step. */
+export function isHalf(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'second_factor_needed'
 }
 
 export async function signIn(email: string, password: string): Promise<void> {

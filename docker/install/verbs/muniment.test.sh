@@ -10,7 +10,7 @@ test_help_lists_every_verb() {
   run "$REPO/muniment" help
   assert_status 0
   local verb
-  for verb in status up down logs doctor setup-link recover-admin hostname signatures upgrade uninstall; do assert_contains "$OUTPUT" "$verb"; done
+  for verb in status up down logs doctor setup-link recover-admin reset-second-factor hostname signatures upgrade uninstall; do assert_contains "$OUTPUT" "$verb"; done
 }
 test_an_unknown_verb_is_refused() {
   run "$REPO/muniment" explode
@@ -64,6 +64,13 @@ test_recovery_needs_an_address() {
   muniment recover-admin
   assert_status 2
   muniment recover-admin nobody
+  assert_status 2
+}
+test_resetting_a_second_factor_needs_an_address() {
+  installed
+  muniment reset-second-factor
+  assert_status 2
+  muniment reset-second-factor nobody
   assert_status 2
 }
 test_another_hostname_is_written_and_told() {

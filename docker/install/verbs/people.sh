@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./muniment setup-link | recover-admin | signatures: the answer alone is on stdout, so that a script can take it.
+# ./muniment setup-link | recover-admin | reset-second-factor | signatures: the answer alone is on stdout, so that a script can take it.
 
 verb_setup_link() {
   make_link setup-link
@@ -10,6 +10,11 @@ verb_recover_admin() {
   if (($# != 1)) || [[ $1 != ?*@?* ]]; then usage_error 'muniment recover-admin EMAIL: the e-mail address of the administrator'; fi
   make_link recover-admin "$1"
   say "For $1 alone, to set a new password: works once, within an hour. Give it to them in person." >&2
+}
+
+verb_reset_second_factor() {
+  if (($# != 1)) || [[ $1 != ?*@?* ]]; then usage_error 'muniment reset-second-factor EMAIL: the e-mail address of who lost it'; fi
+  migrate reset-second-factor "$1" || die 'nothing was reset' 'The lines above say why. See also ./muniment doctor.'
 }
 
 verb_signatures() {

@@ -1,0 +1,34 @@
+import { forbidden, holdsAnywhere } from '../access/policy.ts'
+import type { MemberContext } from '../context.ts'
+import { transaction } from '../db.ts'
+import { AppError, found } from '../errors.ts'
+import { recordEvent } from '../events/record.ts'
+import { ownerKept } from '../roles/assign.ts'
+
+/** Lets a member in no more, or again: their sessions here, sockets and downloads end at once. Nobody suspends themselves. */
+export async function suspendMember(ctx: MemberContext, memberId: string, suspended: boolean): Promise<void> {
+  const { actor } = ctx
+  if (!holdsAnywhere(actor, 'members.manage')) throw forbidden()
+  if (memberId === actor.memberId)
+    throw new AppError('conflict', "You can't suspend yourself. Ask another administrator.")
+  await transaction(ctx, async (trx) => {
+    found(await trx('members').where({ id: memberId }).first('id'))
+    // Who may do more than the actor is not put out by them.
+    const above = await trx('user_roles as ur')
+      .join('role_permissions as rp', 'rp.role_id', 'ur.role_id')
+      .where('ur.member_id', memberId)
+      .whereNotIn('rp.permission', [...actor.permissions, ...actor.limited.keys()])
+      .first('rp.permission')
+    if (above !== undefined) throw forbidden()
+    const changed = await trx('members')
+      .where({ id: memberId })
+      .update({ suspended_at: suspended ? ctx.now() : null })
+    if (changed === 0) throw forbidden()
+    await recordEvent(trx, ctx, suspended ? 'members.suspended' : 'members.readmitted', {
+      organizationId: actor.organizationId,
+      data: { memberId },
+    })
+  }).catch((error: unknown) => {
+    throw ownerKept(error)
+  })
+}

@@ -1,0 +1,105 @@
+import type { Profile } from '@muniment/core/accounts/schema.ts'
+import { Button, DataList, Group, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../api.ts'
+import { announce } from '../frame/announce.tsx'
+import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { fieldErrors } from '../frame/fieldErrors.ts'
+import { sessionKey } from './session.ts'
+
+const PROFILE = ['profile'] as const
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** One's name, language and time zone, and changing them. */
+export function AboutMe() {
+  const [editing, setEditing] = useState(false)
+  const profile = useQuery({
+    queryKey: PROFILE,
+    queryFn: ({ signal }) => api<Profile>('/profile', { signal, organization: null }),
+  })
+  if (profile.isError && !profile.data) return <ErrorPanel error={profile.error} retry={() => void profile.refetch()} />
+  if (!profile.data) return <Skeleton className="late" h={96} />
+  const { name, email, timeZone } = profile.data
+  return (
+    <div>
+      <DataList labelWidth="140px" gap="sm">
+        <DataList.Item>
+          <DataList.ItemLabel>Name</DataList.ItemLabel>
+          <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{name}</DataList.ItemValue>
+        </DataList.Item>
+        <DataList.Item>
+          <DataList.ItemLabel>E-mail</DataList.ItemLabel>
+          <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{email}</DataList.ItemValue>
+        </DataList.Item>
+        <DataList.Item>
+          <DataList.ItemLabel>Time zone</DataList.ItemLabel>
+          <DataList.ItemValue>{timeZone ?? `Like this device (${here})`}</DataList.ItemValue>
+        </DataList.Item>
+      </DataList>
+      <Button size="xs" variant="default" mt="sm" onClick={() => setEditing(true)}>
+        Change
+      </Button>
+      <Modal opened={editing} onClose={() => setEditing(false)} title="Change your profile">
+        <ProfileForm profile={profile.data} onClose={() => setEditing(false)} />
+      </Modal>
+    </div>
+  )
+}
+
+function ProfileForm({ profile, onClose }: { profile: Profile; onClose: () => void }) {
+  const queries = useQueryClient()
+  const form = useForm({
+    initialValues: { name: profile.name, timeZone: profile.timeZone },
+    validate: { name: (value) => (value.trim() ? null : 'Enter your name as others should see it.') },
+  })
+  const submit = useMutation({
+    mutationFn: (body: typeof form.values) =>
+      api<Profile>('/profile', { method: 'PATCH', body, ifMatch: profile.revision, organization: null }),
+    onSuccess: async (changed) => {
+      queries.setQueryData(PROFILE, changed)
+      await queries.invalidateQueries({ queryKey: sessionKey })
+      announce('Your profile is changed')
+      onClose()
+    },
+    onError: (error) => {
+      form.setErrors(fieldErrors(error, ['name', 'timeZone']))
+      void queries.invalidateQueries({ queryKey: PROFILE })
+    },
+  })
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+      <Stack>
+        <TextInput
+          label="Name"
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <Select
+          label="Time zone"
+          placeholder={`Like this device (${here})`}
+          data={zones}
+          searchable
+          clearable
+          limit={100}
+          clearButtonProps={{ 'aria-label': 'Like this device' }}
+          {...form.getInputProps('timeZone')}
+        />
+        {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={submit.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
