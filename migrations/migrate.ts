@@ -4,6 +4,7 @@ import * as organizations from './0002_organizations.ts'
 import * as rooms from './0003_rooms.ts'
 import * as documents from './0004_documents.ts'
 import * as events from './0005_events.ts'
+import * as settings from './0009_settings.ts'
 
 interface Migration {
   up: (db: Knex) => Promise<void>
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0003_rooms': rooms,
   '0004_documents': documents,
   '0005_events': events,
+  '0009_settings': settings,
 }
 
 const source: Knex.MigrationSource<string> = {

@@ -134,6 +134,19 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.mail_is_set() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin return exists (select from public.settings s where s.name = 'mail'); end
+    $$;
+
+ALTER FUNCTION access.mail_is_set() OWNER TO muniment_access;
+
+--
 -- Name: member_id(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -387,12 +400,19 @@ CREATE TABLE auth.sessions (
     user_agent text,
     confirmed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    provider text
 );
 
 ALTER TABLE ONLY auth.sessions FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.sessions OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN sessions.provider; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.sessions.provider IS 'the sign-in provider that this session came by; null for a password';
 
 --
 -- Name: users; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -654,13 +674,51 @@ CREATE TABLE public.links (
     CONSTRAINT links_check CHECK (((purpose <> 'invitation'::text) OR ((organization_id IS NOT NULL) AND (email IS NOT NULL) AND (role_key IS NOT NULL)))),
     CONSTRAINT links_check1 CHECK (((purpose <> 'recovery'::text) OR (email IS NOT NULL))),
     CONSTRAINT links_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
-    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text]))),
-    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32))
+    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text, 'verification'::text]))),
+    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32)),
+    CONSTRAINT links_verification_check CHECK (((purpose <> 'verification'::text) OR (email IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.links FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.links OWNER TO muniment_owner;
+
+--
+-- Name: mails; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.mails (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid,
+    template text NOT NULL,
+    address text NOT NULL,
+    sealed text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    answer text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT mails_address_check CHECK ((length(address) <= 254)),
+    CONSTRAINT mails_answer_check CHECK ((length(answer) <= 2000)),
+    CONSTRAINT mails_sealed_check CHECK ((length(sealed) <= 16384)),
+    CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text])))
+);
+
+ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mails OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN mails.sealed; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.sealed IS 'what the template is filled with, one-time links included; gone once it is sent';
+
+--
+-- Name: COLUMN mails.answer; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.answer IS 'what the mail server said last, or why it was not reached';
 
 --
 -- Name: members; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -789,6 +847,33 @@ CREATE TABLE public.scopes (
 ALTER TABLE ONLY public.scopes FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.scopes OWNER TO muniment_owner;
+
+--
+-- Name: settings; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.settings (
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    secret text,
+    has_secret boolean GENERATED ALWAYS AS ((secret IS NOT NULL)) STORED,
+    revision integer DEFAULT 1 NOT NULL,
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT settings_secret_check CHECK ((length(secret) <= 8192)),
+    CONSTRAINT settings_value_check CHECK ((pg_column_size(value) <= 16384))
+);
+
+ALTER TABLE ONLY public.settings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.settings OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN settings.secret; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
 
 --
 -- Name: upload_parts; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1054,6 +1139,13 @@ ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_token_hash_key UNIQUE (token_hash);
 
 --
+-- Name: mails mails_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
+--
 -- Name: members members_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1136,6 +1228,13 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_pkey PRIMARY KEY (id);
+
+--
+-- Name: settings settings_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
 
 --
 -- Name: upload_parts upload_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1261,6 +1360,12 @@ CREATE INDEX jobs_due ON public.jobs USING btree (state, run_at);
 --
 
 CREATE INDEX links_organization_id ON public.links USING btree (organization_id) WHERE (used_at IS NULL);
+
+--
+-- Name: mails_created_at; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX mails_created_at ON public.mails USING btree (created_at);
 
 --
 -- Name: members_user_id; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -1467,6 +1572,13 @@ ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_role_key_fkey FOREIGN KEY (role_key) REFERENCES public.roles(key);
 
 --
+-- Name: mails mails_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
 -- Name: members members_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1528,6 +1640,13 @@ ALTER TABLE ONLY public.rooms
 
 ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: settings settings_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
 
 --
 -- Name: upload_parts upload_parts_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1652,6 +1771,12 @@ ALTER TABLE auth.verifications ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts ON public.links TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: mails accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
+
+--
 -- Name: members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -1662,6 +1787,12 @@ CREATE POLICY accounts ON public.members TO muniment_auth USING (true) WITH CHEC
 --
 
 CREATE POLICY accounts ON public.organizations TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: jobs accounts_owe; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts_owe ON public.jobs FOR INSERT TO muniment_auth WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
 
 --
 -- Name: events accounts_record; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -1744,6 +1875,12 @@ ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY invite ON public.links FOR INSERT TO muniment_app WITH CHECK (((purpose = 'invitation'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ((created_by IS NULL) AND ( SELECT access.is_operator() AS is_operator)))));
 
 --
+-- Name: mails invite; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY invite ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'invitation'::text) AND (state = 'waiting'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ( SELECT access.is_operator() AS is_operator))));
+
+--
 -- Name: jobs; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
@@ -1756,16 +1893,64 @@ ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.links ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: jobs mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.jobs TO muniment_outbound USING ((name ~~ 'mail.%'::text)) WITH CHECK ((name ~~ 'mail.%'::text));
+
+--
+-- Name: settings mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.settings FOR SELECT TO muniment_outbound USING ((name = 'mail'::text));
+
+--
+-- Name: events mail_records; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail_records ON public.events FOR INSERT TO muniment_outbound WITH CHECK (((actor_system IS NOT NULL) AND (actor_user_id IS NULL)));
+
+--
+-- Name: mails; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.mails ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: members; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator ON public.settings TO muniment_app USING (( SELECT access.is_operator() AS is_operator)) WITH CHECK (( SELECT access.is_operator() AS is_operator));
+
+--
 -- Name: organizations operator_creates; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY operator_creates ON public.organizations FOR INSERT TO muniment_app WITH CHECK (( SELECT access.is_operator() AS is_operator));
+
+--
+-- Name: jobs operator_owes; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_owes ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND ( SELECT access.is_operator() AS is_operator)));
+
+--
+-- Name: mails operator_reads; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_reads ON public.mails FOR SELECT TO muniment_app USING (((organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
+
+--
+-- Name: mails operator_tests; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_tests ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'test'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
 
 --
 -- Name: grants organization; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -1946,6 +2131,12 @@ CREATE POLICY pipeline_decides ON public.versions FOR UPDATE TO muniment_worker 
 CREATE POLICY pipeline_read ON public.versions FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: settings providers; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY providers ON public.settings FOR SELECT TO muniment_auth USING ((name ~~ 'provider:%'::text));
+
+--
 -- Name: outbox publisher; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -2078,6 +2269,12 @@ ALTER TABLE public.rooms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.scopes ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: settings; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -2122,6 +2319,12 @@ ALTER TABLE public.versions ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY work ON public.jobs TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: mails work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.mails TO muniment_outbound USING (true) WITH CHECK (true);
 
 --
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: muniment_access
@@ -2174,6 +2377,14 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.mail_is_set() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_app;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_auth;
+
+--
 -- Name: FUNCTION memberships(person uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -2195,6 +2406,7 @@ GRANT SELECT ON TABLE public.events TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.events TO muniment_app;
 GRANT INSERT ON TABLE public.events TO muniment_auth;
 GRANT INSERT ON TABLE public.events TO muniment_worker;
+GRANT INSERT ON TABLE public.events TO muniment_outbound;
 
 --
 -- Name: FUNCTION take_outbox(for_consumer text, most integer); Type: ACL; Schema: access; Owner: muniment_access
@@ -2341,6 +2553,8 @@ GRANT SELECT,INSERT ON TABLE public.grants TO muniment_app;
 
 GRANT SELECT,INSERT ON TABLE public.jobs TO muniment_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_worker;
+GRANT INSERT ON TABLE public.jobs TO muniment_auth;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_outbound;
 
 --
 -- Name: COLUMN jobs.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2370,7 +2584,7 @@ GRANT UPDATE(updated_at) ON TABLE public.jobs TO muniment_app;
 -- Name: TABLE links; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.links TO muniment_auth;
+GRANT SELECT,INSERT ON TABLE public.links TO muniment_auth;
 GRANT INSERT,DELETE ON TABLE public.links TO muniment_app;
 
 --
@@ -2427,6 +2641,75 @@ GRANT SELECT(expires_at) ON TABLE public.links TO muniment_app;
 
 GRANT UPDATE(used_at) ON TABLE public.links TO muniment_auth;
 GRANT SELECT(used_at) ON TABLE public.links TO muniment_app;
+
+--
+-- Name: TABLE mails; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(organization_id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.template; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(template),INSERT(template) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(template) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.address; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(address) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(address) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.sealed; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_auth;
+GRANT UPDATE(sealed) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(state) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.answer; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(answer) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(answer) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.created_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.mails TO muniment_app;
+
+--
+-- Name: COLUMN mails.settled_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(settled_at) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(settled_at) ON TABLE public.mails TO muniment_outbound;
 
 --
 -- Name: TABLE members; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2506,6 +2789,63 @@ GRANT UPDATE(updated_at) ON TABLE public.rooms TO muniment_app;
 
 GRANT SELECT ON TABLE public.scopes TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.scopes TO muniment_app;
+
+--
+-- Name: TABLE settings; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT DELETE ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(name),INSERT(name) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_outbound;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_access;
+
+--
+-- Name: COLUMN settings.value; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(value),INSERT(value),UPDATE(value) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(secret),UPDATE(secret) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.has_secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(has_secret) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(revision),UPDATE(revision) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.updated_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
 -- Name: TABLE upload_parts; Type: ACL; Schema: public; Owner: muniment_owner

@@ -16,7 +16,8 @@ const guessing: Bound = { name: 'guess', points: 20, seconds: 60 }
 /** Everything else: 200 requests a second for ten seconds from one address. */
 const general: Bound = { name: 'general', points: 2000, seconds: 10 }
 
-const guessable = /^\/api\/(auth\/sign-in|v1\/(setup|invitations\/accept|recovery|links\/inspect))/
+const guessable =
+  /^\/api\/(auth\/(sign-in|callback)|v1\/(setup|invitations\/accept|recovery|password-reset|email-verification|links\/inspect))/
 
 /** A Redis that fails at once instead of hanging: whoever asks falls back. */
 export function connectRedis(url: string, log: Logger): Redis {

@@ -7,11 +7,13 @@ import {
   port,
   readSettings,
   redisSettings,
+  sealSettings,
   storageSettings,
   uploadSettings,
 } from '@muniment/core/env.ts'
 import { createLog } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
+import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import { createApp } from './app.ts'
 import { connectRedis } from './limits.ts'
@@ -26,9 +28,11 @@ const settings = readSettings({
   ...redisSettings,
   ...accountSettings,
   ...uploadSettings,
+  ...sealSettings,
   PORT: port.default(8000),
 })
 const log = createLog('server', settings.LOG_LEVEL)
+unlockSettings(settings.SETTINGS_KEY)
 
 const storage = new Storage(settings)
 const services: Services = {

@@ -162,6 +162,8 @@ describe('the OpenAPI document', () => {
       'post /setup',
       'post /invitations/accept',
       'post /recovery',
+      'post /password-reset',
+      'post /email-verification',
     ])
   })
 })

@@ -1,10 +1,17 @@
 import { z } from 'zod'
+import { EmailAddress } from '../people.ts'
 import { Role } from '../members/schema.ts'
 import { ScannerStatus } from '../status/schema.ts'
 
 export const CurrentSession = z
   .object({
-    person: z.object({ id: z.uuid(), name: z.string(), email: z.string(), operator: z.boolean() }),
+    person: z.object({
+      id: z.uuid(),
+      name: z.string(),
+      email: z.string(),
+      emailVerified: z.boolean(),
+      operator: z.boolean(),
+    }),
     memberships: z.array(
       z.object({
         id: z.uuid(),
@@ -18,6 +25,8 @@ export const CurrentSession = z
   })
   .meta({ id: 'CurrentSession' })
 export type CurrentSession = z.infer<typeof CurrentSession>
+
+export const RecoveryRequest = z.object({ email: EmailAddress })
 
 export const Session = z
   .object({

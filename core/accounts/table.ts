@@ -4,6 +4,7 @@ export interface UserRow {
   id: string
   name: string
   email: string
+  email_verified: boolean
   operator: boolean
   suspended_at: Date | null
   created_at: Date
@@ -24,7 +25,8 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     'auth.users': Knex.CompositeTableType<
       UserRow,
-      Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator'>>
+      Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator' | 'email_verified'>>,
+      Pick<UserRow, 'email_verified'>
     >
     'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
     'auth.accounts': Knex.CompositeTableType<

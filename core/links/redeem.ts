@@ -35,7 +35,12 @@ export async function inspectLink(ctx: SystemContext, token: string): Promise<Li
 }
 
 /** Marks the link used, or throws 410. Two who use it at once: one wins, for the row is locked by the update. */
-async function takeLink(trx: Transaction, ctx: SystemContext, token: string, purpose: LinkPurpose): Promise<LinkRow> {
+export async function takeLink(
+  trx: Transaction,
+  ctx: SystemContext,
+  token: string,
+  purpose: LinkPurpose,
+): Promise<LinkRow> {
   const [link] = await trx('links')
     .where({ token_hash: hashToken(token), purpose, used_at: null })
     .where('expires_at', '>', ctx.now())
@@ -138,9 +143,16 @@ export async function recoverAccount(ctx: SystemContext, input: Recovery): Promi
     const person =
       link.email === null ? undefined : await trx('auth.users').where({ email: link.email }).first('id', 'email')
     if (person === undefined) throw spent()
+    // Somebody who came in by a sign-in provider had no password until now.
     await trx('auth.accounts')
-      .where({ user_id: person.id, provider_id: 'credential' })
-      .update({ password: await hashPassword(input.password), updated_at: ctx.now() })
+      .insert({
+        user_id: person.id,
+        account_id: person.id,
+        provider_id: 'credential',
+        password: await hashPassword(input.password),
+      })
+      .onConflict(['provider_id', 'account_id'])
+      .merge({ password: trx.raw('excluded.password'), updated_at: ctx.now() })
     await trx('auth.sessions').where({ user_id: person.id }).delete()
     await recordEvent(trx, asPerson(ctx, person.id), 'accounts.recovered', { organizationId: null })
     return { email: person.email }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { RoleKey } from '../access/permissions.ts'
 
-export type LinkPurpose = 'setup' | 'invitation' | 'recovery'
+export type LinkPurpose = 'setup' | 'invitation' | 'recovery' | 'verification'
 
 export interface LinkRow {
   id: string

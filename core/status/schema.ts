@@ -17,5 +17,6 @@ export const ApplianceStatus = z.object({
   version: z.string(),
   setupNeeded: z.boolean(),
   trialSignatures: z.boolean(),
+  mail: z.boolean().meta({ description: 'mail can be sent, so a forgotten password needs no administrator' }),
 })
 export type ApplianceStatus = z.infer<typeof ApplianceStatus>

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { membershipsOf } from '@muniment/core/accounts/actor.ts'
-import { CurrentSession, Session } from '@muniment/core/accounts/schema.ts'
+import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
+import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { requestVerification, verifyEmail } from '@muniment/core/accounts/verifyEmail.ts'
 import { found } from '@muniment/core/errors.ts'
 import { Acceptance, LinkInspection, LinkShown, Recovery, Redeemed, Setup } from '@muniment/core/links/schema.ts'
 import { acceptInvitation, inspectLink, recoverAccount, setUp } from '@muniment/core/links/redeem.ts'
+import { mailIsSet } from '@muniment/core/mail/queue.ts'
 import { pageOf } from '@muniment/core/page.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { ApplianceStatus } from '@muniment/core/status/schema.ts'
@@ -24,6 +27,7 @@ export const accountRoutes = [
         version: services.version,
         setupNeeded: operator === undefined,
         trialSignatures: scanner.signatures === 'trial',
+        mail: await mailIsSet(ctx.db),
       }
     },
   }),
@@ -66,6 +70,30 @@ export const accountRoutes = [
     handle: ({ ctx, body }) => recoverAccount(ctx, body),
   }),
   route({
+    method: 'post',
+    path: '/password-reset',
+    summary: 'Mail a recovery link to an address, if somebody has it; the answer is always the same',
+    access: 'public',
+    body: RecoveryRequest,
+    handle: ({ ctx, body, services }) => requestRecovery(ctx, services.origin, body.email),
+  }),
+  route({
+    method: 'post',
+    path: '/profile/email/verification',
+    summary: 'Mail yourself a link that proves your address',
+    access: 'signed-in',
+    handle: ({ ctx, services }) => requestVerification({ ...ctx, db: services.accountsDb }, services.origin),
+  }),
+  route({
+    method: 'post',
+    path: '/email-verification',
+    summary: 'Prove an e-mail address by the link that was mailed to it',
+    access: 'public',
+    body: LinkInspection,
+    returns: Redeemed,
+    handle: ({ ctx, body }) => verifyEmail(ctx, body.token),
+  }),
+  route({
     method: 'get',
     path: '/session',
     summary: 'Who you are, where you belong, and what the appliance can do now',
@@ -76,10 +104,10 @@ export const accountRoutes = [
       const person = await services
         .accountsDb('auth.users')
         .where({ id: personId })
-        .first('id', 'name', 'email', 'operator')
+        .first('id', 'name', 'email', 'email_verified', 'operator')
       const memberships = await membershipsOf(services.db, personId)
       return {
-        person: found(person),
+        person: { ...found(person), emailVerified: found(person).email_verified },
         memberships: memberships.map((membership) => ({
           id: membership.memberId,
           organization: { id: membership.organizationId, name: membership.organizationName },
