@@ -3,6 +3,8 @@ export const statusOfCode = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
+  /** The act needs that whoever sits there shows again who they are. */
+  confirmation_needed: 403,
   not_found: 404,
   conflict: 409,
   gone: 410,

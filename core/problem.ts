@@ -21,6 +21,7 @@ const titles: Record<AppError['code'], string> = {
   invalid: 'Not valid',
   unauthenticated: 'Not signed in',
   forbidden: 'Not allowed',
+  confirmation_needed: 'Confirmation needed',
   not_found: 'Not found',
   conflict: 'Conflict',
   gone: 'Gone',

@@ -1,6 +1,8 @@
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import pg from 'pg'
+import { providerDoor } from '../providers/door.ts'
+import { providerJourneys, type ProviderJourneys } from '../providers/journeys.ts'
 import type { Logger } from '../log.ts'
 import { hashPassword, passwordMatches } from './password.ts'
 
@@ -57,6 +59,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
       },
       additionalFields: {
         confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
+        provider: { type: 'string' as const, required: false, input: false },
       },
       expiresIn: 7 * day,
       updateAge: 60 * 60,
@@ -74,6 +77,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
       ipAddress: { ipAddressHeaders: ['x-real-ip'] },
       defaultCookieAttributes: { sameSite: 'lax' as const, httpOnly: true },
     },
+    plugins: [providerDoor],
     // Its own counters live in one process; the server counts in Redis before a request gets here.
     rateLimit: { enabled: false },
   }
@@ -100,9 +104,13 @@ export interface SignedIn {
   operator: boolean
   /** When the password was last asked for again in this session. */
   confirmedAt: Date | null
+  /** The sign-in provider that the session came by; null for a password. */
+  provider: string | null
 }
 
 export interface Auth {
+  /** What is kept of a browser that is away at a sign-in provider. */
+  journeys: ProviderJourneys
   /** Serves the sign-in routes, as the Fetch API has them. */
   handler: (request: Request) => Promise<Response>
   /** Who the cookies in these headers belong to; null for nobody, an ended session or a suspended person. */
@@ -126,6 +134,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
   const configured = options(pool, settings, log)
   const auth = betterAuth(configured)
   return {
+    journeys: providerJourneys(auth.api, log),
     handler: (request) => auth.handler(request),
     whoIs: async (headers) => {
       const found = await auth.api.getSession({ headers })
@@ -137,6 +146,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
         email: found.user.email,
         operator: found.user.operator,
         confirmedAt: found.session.confirmedAt ?? null,
+        provider: found.session.provider ?? null,
       }
     },
     missingTables: async () => {

@@ -1,6 +1,7 @@
 import type { Context, MemberActor, OperatorActor } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import type { SignedIn } from './auth.ts'
 import { passwordMatches } from './password.ts'
 
 /** How long a password that was asked for again stands for acts that are dangerous. */
@@ -9,6 +10,12 @@ export const confirmedForMs = 10 * 60_000
 /** Whether the password was asked for again in this session within the last ten minutes. */
 export function isConfirmed(confirmedAt: Date | null, now: Date): boolean {
   return confirmedAt !== null && now.getTime() - confirmedAt.getTime() < confirmedForMs
+}
+
+/** Throws 403 unless the session was confirmed within the last ten minutes. */
+export function requireConfirmed(session: Pick<SignedIn, 'confirmedAt'>, now: Date): void {
+  if (isConfirmed(session.confirmedAt, now)) return
+  throw new AppError('confirmation_needed', "This is far-reaching: confirm that it's you, then do it once more.")
 }
 
 /**

@@ -30,8 +30,15 @@ declare module 'knex/types/tables.js' {
     >
     'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
     'auth.accounts': Knex.CompositeTableType<
-      { id: string; user_id: string; provider_id: string; password: string | null },
-      { user_id: string; account_id: string; provider_id: string; password: string },
+      {
+        id: string
+        user_id: string
+        account_id: string
+        provider_id: string
+        password: string | null
+        created_at: Date
+      },
+      { user_id: string; account_id: string; provider_id: string; password?: string },
       { password: string; updated_at: Date }
     >
   }

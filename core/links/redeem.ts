@@ -35,19 +35,23 @@ export async function inspectLink(ctx: SystemContext, token: string): Promise<Li
 }
 
 /** Marks the link used, or throws 410. Two who use it at once: one wins, for the row is locked by the update. */
-export async function takeLink(
+export async function takeLinkByHash(
   trx: Transaction,
   ctx: SystemContext,
-  token: string,
+  tokenHash: Buffer,
   purpose: LinkPurpose,
 ): Promise<LinkRow> {
   const [link] = await trx('links')
-    .where({ token_hash: hashToken(token), purpose, used_at: null })
+    .where({ token_hash: tokenHash, purpose, used_at: null })
     .where('expires_at', '>', ctx.now())
     .update({ used_at: ctx.now() })
     .returning('*')
   if (link === undefined) throw spent()
   return link
+}
+
+export function takeLink(trx: Transaction, ctx: SystemContext, token: string, purpose: LinkPurpose): Promise<LinkRow> {
+  return takeLinkByHash(trx, ctx, hashToken(token), purpose)
 }
 
 async function createUser(
@@ -103,8 +107,8 @@ export async function setUp(ctx: SystemContext, input: Setup): Promise<Redeemed>
 export async function acceptInvitation(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'invitation')
-    const { organization_id: organizationId, email, role_key: role } = link
-    if (organizationId === null || email === null || role === null) throw spent()
+    const { email } = link
+    if (email === null) throw spent()
     const known = await trx('auth.users').where({ email }).first('id')
     let personId = known?.id
     if (personId !== undefined) {
@@ -123,17 +127,22 @@ export async function acceptInvitation(ctx: SystemContext, input: Acceptance): P
       }
       personId = await createUser(trx, { name: input.name, email, password: input.password, operator: false })
     }
-    const memberId = randomUUID()
-    const joined = await trx('members')
-      .insert({ id: memberId, organization_id: organizationId, user_id: personId, role_key: role })
-      .onConflict(['organization_id', 'user_id'])
-      .ignore()
-      .returning('id')
-    if (joined.length > 0) {
-      await recordEvent(trx, asPerson(ctx, personId), 'members.joined', { organizationId, data: { memberId, role } })
-    }
+    await joinByLink(trx, asPerson(ctx, personId), link, personId)
     return { email }
   })
+}
+
+/** Makes a person the member that an invitation was made for. Somebody who belongs there already stays as they are. */
+export async function joinByLink(trx: Transaction, ctx: Context, link: LinkRow, personId: string): Promise<void> {
+  const { organization_id: organizationId, role_key: role } = link
+  if (organizationId === null || role === null) throw spent()
+  const memberId = randomUUID()
+  const joined = await trx('members')
+    .insert({ id: memberId, organization_id: organizationId, user_id: personId, role_key: role })
+    .onConflict(['organization_id', 'user_id'])
+    .ignore()
+    .returning('id')
+  if (joined.length > 0) await recordEvent(trx, ctx, 'members.joined', { organizationId, data: { memberId, role } })
 }
 
 /** Sets a new password and ends every session of the person. */

@@ -17,12 +17,9 @@ const Line = z
 export const MailServer = z.object({
   host: Host,
   port: z.number().int().min(1).max(65535).default(587),
-  security: z
-    .enum(['tls', 'starttls', 'none'])
-    .default('starttls')
-    .meta({
-      description: 'tls from the first byte (465), starttls required (587), or none for a relay next door (25)',
-    }),
+  security: z.enum(['tls', 'starttls', 'none']).default('starttls').meta({
+    description: 'tls from the first byte (465), starttls required (587), or none for a relay next door (25)',
+  }),
   user: Line.max(254).default(''),
   from: EmailAddress,
   fromName: Line.max(100).default('Muniment'),

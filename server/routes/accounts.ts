@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
 import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
 import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
@@ -9,9 +10,13 @@ import { Acceptance, LinkInspection, LinkShown, Recovery, Redeemed, Setup } from
 import { acceptInvitation, inspectLink, recoverAccount, setUp } from '@muniment/core/links/redeem.ts'
 import { mailIsSet } from '@muniment/core/mail/queue.ts'
 import { pageOf } from '@muniment/core/page.ts'
+import { listAccounts, unlink } from '@muniment/core/providers/accounts.ts'
+import { LinkedAccount, SignInProvider } from '@muniment/core/providers/schema.ts'
+import { listSignInProviders } from '@muniment/core/providers/settings.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { ApplianceStatus } from '@muniment/core/status/schema.ts'
 import { route } from '../route.ts'
+import { requireSession } from '../session.ts'
 
 export const accountRoutes = [
   route({
@@ -135,5 +140,32 @@ export const accountRoutes = [
     access: 'signed-in',
     params: z.object({ sessionId: z.uuid() }),
     handle: ({ ctx, params, services }) => endSession(services.accountsDb, ctx.actor.personId, params.sessionId),
+  }),
+  route({
+    method: 'get',
+    path: '/sign-in/providers',
+    summary: 'By which providers one can sign in here',
+    access: 'public',
+    returns: pageOf(SignInProvider),
+    handle: async ({ ctx }) => ({ items: await listSignInProviders(ctx.db), next: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/profile/accounts',
+    summary: 'Your accounts at sign-in providers',
+    access: 'signed-in',
+    returns: pageOf(LinkedAccount),
+    handle: ({ ctx, services }) => listAccounts({ ...ctx, db: services.accountsDb }),
+  }),
+  route({
+    method: 'delete',
+    path: '/profile/accounts/:accountId',
+    summary: 'Unlink an account at a sign-in provider; needs a confirmation within the last ten minutes',
+    access: 'signed-in',
+    params: z.object({ accountId: z.uuid() }),
+    handle: async ({ ctx, params, services, request }) => {
+      requireConfirmed(await requireSession(services, request.headers), ctx.now())
+      await unlink({ ...ctx, db: services.accountsDb }, params.accountId)
+    },
   }),
 ]

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { MailSettings, MailSettingsInput, MailTest } from '@muniment/core/mail/schema.ts'
 import {
   changeMailSettings,
@@ -5,7 +6,12 @@ import {
   showMailSettings,
   testMailSettings,
 } from '@muniment/core/mail/settings.ts'
+import { pageOf } from '@muniment/core/page.ts'
+import { Provider, ProviderId, ProviderInput } from '@muniment/core/providers/schema.ts'
+import { changeProvider, listProviders, readProvider, removeProvider } from '@muniment/core/providers/settings.ts'
 import { route } from '../route.ts'
+
+const ProviderParams = z.object({ providerId: ProviderId })
 
 export const settingRoutes = [
   route({
@@ -40,5 +46,44 @@ export const settingRoutes = [
     access: 'operator',
     returns: MailTest,
     handle: ({ ctx, services }) => testMailSettings(ctx, services.origin),
+  }),
+  route({
+    method: 'get',
+    path: '/settings/providers',
+    summary: 'The sign-in providers that are set up',
+    access: 'operator',
+    returns: pageOf(Provider),
+    handle: ({ ctx, services }) => listProviders(ctx, services.origin),
+  }),
+  route({
+    method: 'get',
+    path: '/settings/providers/:providerId',
+    summary: 'One sign-in provider',
+    access: 'operator',
+    params: ProviderParams,
+    returns: Provider,
+    handle: ({ ctx, params, services }) => readProvider(ctx, services.origin, params.providerId),
+  }),
+  route({
+    method: 'put',
+    path: '/settings/providers/:providerId',
+    summary: 'Set a sign-in provider up (If-Match "0") or change it; in use from the next sign-in on',
+    access: 'operator',
+    params: ProviderParams,
+    body: ProviderInput,
+    ifMatch: true,
+    returns: Provider,
+    handle: ({ ctx, params, body, revision, services }) => {
+      const site = { origin: services.origin, allowLocal: services.allowLocalProviders }
+      return changeProvider(ctx, site, params.providerId, body, revision)
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/settings/providers/:providerId',
+    summary: 'Remove a sign-in provider',
+    access: 'operator',
+    params: ProviderParams,
+    handle: ({ ctx, params }) => removeProvider(ctx, params.providerId),
   }),
 ]
