@@ -23,7 +23,9 @@ import { OfficeLinks } from '../frame/Nav.tsx'
 import { Page } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { When } from '../frame/When.tsx'
+import { LinkedAccounts } from '../providers/LinkedAccounts.tsx'
 import { ROLE_WORDS } from '../people/People.tsx'
+import { EmailState } from './EmailState.tsx'
 import classes from './session.module.css'
 import { useMe, useSignOut } from './session.ts'
 
@@ -50,7 +52,10 @@ export function Profile() {
           </DataList.Item>
           <DataList.Item>
             <DataList.ItemLabel>E-mail</DataList.ItemLabel>
-            <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{session.person.email}</DataList.ItemValue>
+            <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
+              {session.person.email}
+              <EmailState verified={session.person.emailVerified} />
+            </DataList.ItemValue>
           </DataList.Item>
           <DataList.Item>
             <DataList.ItemLabel>
@@ -67,6 +72,7 @@ export function Profile() {
           </DataList.Item>
         </DataList>
         <Appearance />
+        <LinkedAccounts />
         <Sessions />
         <nav className={classes['office']} aria-label="Administration">
           <OfficeLinks />

@@ -1,11 +1,12 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { ApiProblem } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
+import { ProviderButtons, ProviderRefused } from '../providers/ProviderButtons.tsx'
 import { PublicPage } from './PublicPage.tsx'
 import { leavesApp, safeReturn } from './return.ts'
 import { sessionKey, signIn, useSession, useStatus } from './session.ts'
@@ -67,6 +68,7 @@ export function SignIn() {
           on the server.
         </Alert>
       )}
+      {!submit.isError && <ProviderRefused />}
       {ended && !submit.isError && <Text c="dimmed">Your session has ended. Sign in to go on where you were.</Text>}
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="md">
@@ -92,11 +94,14 @@ export function SignIn() {
           <Button type="submit" loading={submit.isPending} fullWidth>
             Sign in
           </Button>
-          <Text size="xs" c="dimmed">
-            Forgot your password? Ask your administrator for a recovery link.
+          <Text size="xs">
+            <Anchor component={Link} to="/forgot">
+              Forgot your password?
+            </Anchor>
           </Text>
         </Stack>
       </form>
+      <ProviderButtons verb="Sign in with" goOn={target} />
     </PublicPage>
   )
 }
