@@ -70,6 +70,13 @@ export async function changeProvider(
   return show(site.origin, await keepSetting(ctx, nameOf(id), { value, secret }, revision))
 }
 
+/** Lets people sign in by a provider that is set up, or not any more; all else stays, its secret too. */
+export async function switchProvider(ctx: OperatorContext, id: string, enabled: boolean): Promise<void> {
+  const kept = await transaction(ctx, async (trx) => found(await readSetting(trx, nameOf(id))))
+  const value = { ...ProviderFacts.parse(kept.value), enabled }
+  await keepSetting(ctx, nameOf(id), { value, secret: undefined }, kept.revision)
+}
+
 /** Removes a provider. Who is linked to it stays so, should it be set up again with the same issuer. */
 export function removeProvider(ctx: OperatorContext, id: string): Promise<void> {
   return removeSetting(ctx, nameOf(id))
