@@ -19,6 +19,7 @@ beforeAll(async () => {
   server = await startTestServer(database)
   smtp = await startTestMailServer()
   operator = await server.signIn(await createPerson(database, { operator: true }))
+  await database.peek('update auth.sessions set confirmed_at = now()')
 })
 afterAll(async () => {
   await Promise.all([server.close(), smtp.close()])
@@ -63,6 +64,19 @@ describe('the mail settings', () => {
       ['POST', '/api/v1/settings/mail/test'],
     ] as const)
       expect((await administrator.ask(path, { method })).status).toBe(403)
+  })
+
+  it('are changed only by somebody who has just shown who they are', async () => {
+    const unconfirmed = await server.signIn(await createPerson(database, { operator: true }))
+    const headers = { 'if-match': '"0"' }
+    const body = { host: 'mail.example.test', from: 'a@example.test' }
+    for (const path of ['/api/v1/settings/mail', '/api/v1/settings/providers/corp']) {
+      const asked = path.endsWith('mail') ? body : { kind: 'google', label: 'G', clientId: 'x' }
+      const changed = await unconfirmed.ask(path, { method: 'PUT', headers, body: asked })
+      expect(changed).toMatchObject({ status: 403, body: { code: 'confirmation_needed' } })
+      expect((await unconfirmed.ask(path, { method: 'DELETE' })).status).toBe(403)
+    }
+    expect(await database.peek('select from settings')).toEqual([])
   })
 
   it.each([

@@ -1,4 +1,7 @@
+import type { Request } from 'express'
 import { z } from 'zod'
+import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
+import type { OperatorContext } from '@muniment/core/context.ts'
 import { MailSettings, MailSettingsInput, MailTest } from '@muniment/core/mail/schema.ts'
 import {
   changeMailSettings,
@@ -10,6 +13,19 @@ import { pageOf } from '@muniment/core/page.ts'
 import { Provider, ProviderId, ProviderInput } from '@muniment/core/providers/schema.ts'
 import { changeProvider, listProviders, readProvider, removeProvider } from '@muniment/core/providers/settings.ts'
 import { route } from '../route.ts'
+import type { Services } from '../services.ts'
+import { requireSession } from '../session.ts'
+
+// Who gets at the mail server gets at recovery links, and a provider is a way in.
+async function requireConfirmedSession({ services, request, ctx }: Confirming): Promise<void> {
+  requireConfirmed(await requireSession(services, request.headers), ctx.now())
+}
+
+interface Confirming {
+  services: Services
+  request: Request
+  ctx: OperatorContext
+}
 
 const ProviderParams = z.object({ providerId: ProviderId })
 
@@ -30,14 +46,20 @@ export const settingRoutes = [
     body: MailSettingsInput,
     ifMatch: true,
     returns: MailSettings,
-    handle: ({ ctx, body, revision }) => changeMailSettings(ctx, body, revision),
+    handle: async (asked) => {
+      await requireConfirmedSession(asked)
+      return changeMailSettings(asked.ctx, asked.body, asked.revision)
+    },
   }),
   route({
     method: 'delete',
     path: '/settings/mail',
     summary: 'Send no mail any more',
     access: 'operator',
-    handle: ({ ctx }) => removeMailSettings(ctx),
+    handle: async (asked) => {
+      await requireConfirmedSession(asked)
+      await removeMailSettings(asked.ctx)
+    },
   }),
   route({
     method: 'post',
@@ -73,7 +95,9 @@ export const settingRoutes = [
     body: ProviderInput,
     ifMatch: true,
     returns: Provider,
-    handle: ({ ctx, params, body, revision, services }) => {
+    handle: async (asked) => {
+      const { ctx, params, body, revision, services } = asked
+      await requireConfirmedSession(asked)
       const site = { origin: services.origin, allowLocal: services.allowLocalProviders }
       return changeProvider(ctx, site, params.providerId, body, revision)
     },
@@ -84,6 +108,9 @@ export const settingRoutes = [
     summary: 'Remove a sign-in provider',
     access: 'operator',
     params: ProviderParams,
-    handle: ({ ctx, params }) => removeProvider(ctx, params.providerId),
+    handle: async (asked) => {
+      await requireConfirmedSession(asked)
+      await removeProvider(asked.ctx, asked.params.providerId)
+    },
   }),
 ]

@@ -21,6 +21,7 @@ import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { When } from '../frame/When.tsx'
+import { needsConfirmation, useConfirmation } from '../session/ConfirmDialog.tsx'
 
 const MAIL = ['settings', 'mail'] as const
 const FIELDS = ['host', 'port', 'security', 'user', 'password', 'from', 'fromName'] as const
@@ -79,6 +80,7 @@ function Form({ settings }: { settings: MailSettings }) {
       from: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : 'Enter an address such as room@example.com.'),
     },
   })
+  const confirmation = useConfirmation()
   const save = useMutation({
     mutationFn: ({ password, ...values }: typeof form.values) =>
       api<MailSettings>('/settings/mail', {
@@ -93,7 +95,9 @@ function Form({ settings }: { settings: MailSettings }) {
       queries.setQueryData(MAIL, saved)
       await queries.invalidateQueries({ queryKey: ['status'] })
     },
-    onError: (error) => form.setErrors(fieldErrors(error, FIELDS)),
+    onError: (error, values) => {
+      if (!confirmation.ask(error, () => save.mutate(values))) form.setErrors(fieldErrors(error, FIELDS))
+    },
   })
   const changeSecurity = (value: string | null): void => {
     if (!isSecurity(value)) return
@@ -101,69 +105,74 @@ function Form({ settings }: { settings: MailSettings }) {
     form.setValues({ security: value, ...(usual && { port: ports[value] }) })
   }
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
-      <Stack gap="md">
-        <Group grow preventGrowOverflow={false} align="flex-start">
-          <TextInput
-            label="Server"
-            placeholder="mail.example.com"
-            miw={220}
-            required
-            withAsterisk={false}
-            {...form.getInputProps('host')}
-          />
-          <Select
-            label="Encryption"
-            data={securities}
-            allowDeselect={false}
-            miw={180}
-            {...form.getInputProps('security')}
-            onChange={changeSecurity}
-          />
-          <NumberInput label="Port" min={1} max={65535} hideControls maw={110} {...form.getInputProps('port')} />
-        </Group>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-          <TextInput
-            label="User"
-            description="Empty if the server wants none"
-            autoComplete="off"
-            miw={220}
-            {...form.getInputProps('user')}
-          />
-          <PasswordInput
-            label="Password"
-            description={passwordSet ? 'Set. Leave empty to keep it' : 'Not set'}
-            placeholder={passwordSet ? '••••••••' : ''}
-            autoComplete="new-password"
-            disabled={form.values.user.trim() === ''}
-            miw={220}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
-            {...form.getInputProps('password')}
-          />
-        </SimpleGrid>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-          <TextInput
-            label="Sender’s address"
-            type="email"
-            placeholder="room@example.com"
-            miw={220}
-            required
-            withAsterisk={false}
-            {...form.getInputProps('from')}
-          />
-          <TextInput label="Sender’s name" miw={220} {...form.getInputProps('fromName')} />
-        </SimpleGrid>
-        {save.isError && Object.keys(form.errors).length === 0 && <FormError error={save.error} />}
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-          {server !== null && <TestButton dirty={form.isDirty()} />}
-          {server !== null && <RemoveButton />}
-        </Group>
-        {server !== null && <Outcome settings={settings} />}
-      </Stack>
-    </form>
+    <>
+      {confirmation.dialog}
+      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <Stack gap="md">
+          <Group grow preventGrowOverflow={false} align="flex-start">
+            <TextInput
+              label="Server"
+              placeholder="mail.example.com"
+              miw={220}
+              required
+              withAsterisk={false}
+              {...form.getInputProps('host')}
+            />
+            <Select
+              label="Encryption"
+              data={securities}
+              allowDeselect={false}
+              miw={180}
+              {...form.getInputProps('security')}
+              onChange={changeSecurity}
+            />
+            <NumberInput label="Port" min={1} max={65535} hideControls maw={110} {...form.getInputProps('port')} />
+          </Group>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+            <TextInput
+              label="User"
+              description="Empty if the server wants none"
+              autoComplete="off"
+              miw={220}
+              {...form.getInputProps('user')}
+            />
+            <PasswordInput
+              label="Password"
+              description={passwordSet ? 'Set. Leave empty to keep it' : 'Not set'}
+              placeholder={passwordSet ? '••••••••' : ''}
+              autoComplete="new-password"
+              disabled={form.values.user.trim() === ''}
+              miw={220}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show password' }}
+              {...form.getInputProps('password')}
+            />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+            <TextInput
+              label="Sender’s address"
+              type="email"
+              placeholder="room@example.com"
+              miw={220}
+              required
+              withAsterisk={false}
+              {...form.getInputProps('from')}
+            />
+            <TextInput label="Sender’s name" miw={220} {...form.getInputProps('fromName')} />
+          </SimpleGrid>
+          {save.isError && !needsConfirmation(save.error) && Object.keys(form.errors).length === 0 && (
+            <FormError error={save.error} />
+          )}
+          <Group>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+            {server !== null && <TestButton dirty={form.isDirty()} />}
+            {server !== null && <RemoveButton />}
+          </Group>
+          {server !== null && <Outcome settings={settings} />}
+        </Stack>
+      </form>
+    </>
   )
 }
 
@@ -226,9 +235,11 @@ function TestButton({ dirty }: { dirty: boolean }) {
 
 function RemoveButton() {
   const queries = useQueryClient()
+  const confirmation = useConfirmation()
   const remove = useMutation({
     mutationFn: () => api('/settings/mail', { method: 'DELETE', organization: null }),
     onSuccess: () => announce('No mail is sent any more'),
+    onError: (error) => void confirmation.ask(error, () => remove.mutate()),
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: MAIL })
       await queries.invalidateQueries({ queryKey: ['status'] })
@@ -243,8 +254,12 @@ function RemoveButton() {
       onConfirm: () => remove.mutate(),
     })
   return (
-    <Button variant="default" loading={remove.isPending} onClick={ask}>
-      Remove
-    </Button>
+    <>
+      <Button variant="default" loading={remove.isPending} onClick={ask}>
+        Remove
+      </Button>
+      {remove.isError && !needsConfirmation(remove.error) && <FormError error={remove.error} />}
+      {confirmation.dialog}
+    </>
   )
 }

@@ -3,13 +3,12 @@ import type { Page as ListPage } from '@muniment/core/page.ts'
 import { Alert, Button, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { When } from '../frame/When.tsx'
-import { ConfirmDialog, needsConfirmation } from '../session/ConfirmDialog.tsx'
+import { needsConfirmation, useConfirmation } from '../session/ConfirmDialog.tsx'
 import classes from '../session/session.module.css'
 import { ProviderRefused } from './ProviderButtons.tsx'
 import { ProviderIcon } from './ProviderIcon.tsx'
@@ -21,7 +20,7 @@ const ACCOUNTS = ['linked-accounts'] as const
 export function LinkedAccounts() {
   const queries = useQueryClient()
   const [parameters] = useSearchParams()
-  const [interrupted, setInterrupted] = useState<(() => void) | null>(null)
+  const confirmation = useConfirmation()
   const providers = useProviders()
   const accounts = useQuery({
     queryKey: ACCOUNTS,
@@ -33,13 +32,10 @@ export function LinkedAccounts() {
     onSuccess: (_, { label }) => announce(`${label} is unlinked`),
     onSettled: () => queries.invalidateQueries({ queryKey: ACCOUNTS }),
   })
-  const askAgain = (error: unknown, again: () => void): void => {
-    if (needsConfirmation(error)) setInterrupted(() => again)
-  }
   const doLink = (provider: string): void =>
-    departure.mutate({ provider }, { onError: (error) => askAgain(error, () => doLink(provider)) })
+    departure.mutate({ provider }, { onError: (error) => confirmation.ask(error, () => doLink(provider)) })
   const doUnlink = (account: LinkedAccount): void =>
-    unlink.mutate(account, { onError: (error) => askAgain(error, () => doUnlink(account)) })
+    unlink.mutate(account, { onError: (error) => confirmation.ask(error, () => doUnlink(account)) })
   const ask = (account: LinkedAccount) =>
     modals.openConfirmModal({
       title: `Unlink ${account.label}?`,
@@ -120,14 +116,7 @@ export function LinkedAccounts() {
           </ul>
         )}
       </Stack>
-      <ConfirmDialog
-        opened={interrupted !== null}
-        onClose={() => setInterrupted(null)}
-        onConfirmed={() => {
-          setInterrupted(null)
-          interrupted?.()
-        }}
-      />
+      {confirmation.dialog}
     </section>
   )
 }

@@ -18,6 +18,7 @@ import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
+import { needsConfirmation, useConfirmation } from '../session/ConfirmDialog.tsx'
 import { PROVIDERS } from './providers.ts'
 
 const kinds = [
@@ -84,6 +85,7 @@ function Form({
     },
   })
   const { kind, id } = form.values
+  const confirmation = useConfirmation()
   const save = useMutation({
     mutationFn: (values: typeof form.values) =>
       api<Provider>(`/settings/providers/${values.id}`, {
@@ -107,7 +109,10 @@ function Form({
       await queries.invalidateQueries({ queryKey: ['sign-in-providers'] })
       onClose()
     },
-    onError: (error) => form.setErrors(fieldErrors(error, ['label', 'issuer', 'tenant', 'clientId', 'clientSecret'])),
+    onError: (error, values) => {
+      if (confirmation.ask(error, () => save.mutate(values))) return
+      form.setErrors(fieldErrors(error, ['label', 'issuer', 'tenant', 'clientId', 'clientSecret']))
+    },
   })
   const changeKind = (value: string | null): void => {
     const next = kindOf(value)
@@ -115,60 +120,65 @@ function Form({
     form.setValues({ kind: next, id: next, label: next === 'oidc' ? '' : (known?.label ?? '') })
   }
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
-      <Stack>
-        <Select
-          label="Kind"
-          data={kinds}
-          value={kind}
-          onChange={changeKind}
-          allowDeselect={false}
-          disabled={provider !== null}
-        />
-        <TextInput label="Name" description="On the button: Sign in with …" {...form.getInputProps('label')} />
-        {provider === null && (
-          <TextInput
-            label="Id"
-            description="Part of the address below; it can't be changed later"
-            {...form.getInputProps('id')}
+    <>
+      {confirmation.dialog}
+      <form noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
+        <Stack>
+          <Select
+            label="Kind"
+            data={kinds}
+            value={kind}
+            onChange={changeKind}
+            allowDeselect={false}
+            disabled={provider !== null}
           />
-        )}
-        <RedirectUri id={id} />
-        {kind === 'microsoft' && (
-          <TextInput
-            label="Tenant"
-            description="Its id or domain, from Microsoft Entra"
-            {...form.getInputProps('tenant')}
+          <TextInput label="Name" description="On the button: Sign in with …" {...form.getInputProps('label')} />
+          {provider === null && (
+            <TextInput
+              label="Id"
+              description="Part of the address below; it can't be changed later"
+              {...form.getInputProps('id')}
+            />
+          )}
+          <RedirectUri id={id} />
+          {kind === 'microsoft' && (
+            <TextInput
+              label="Tenant"
+              description="Its id or domain, from Microsoft Entra"
+              {...form.getInputProps('tenant')}
+            />
+          )}
+          {kind === 'oidc' && (
+            <TextInput
+              label="Issuer"
+              placeholder="https://login.example.com/realms/main"
+              {...form.getInputProps('issuer')}
+            />
+          )}
+          <TextInput label="Client id" autoComplete="off" {...form.getInputProps('clientId')} />
+          <PasswordInput
+            label="Client secret"
+            description={provider?.clientSecretSet ? 'Set. Leave empty to keep it' : undefined}
+            placeholder={provider?.clientSecretSet ? '••••••••' : ''}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show secret' }}
+            {...form.getInputProps('clientSecret')}
           />
-        )}
-        {kind === 'oidc' && (
-          <TextInput
-            label="Issuer"
-            placeholder="https://login.example.com/realms/main"
-            {...form.getInputProps('issuer')}
-          />
-        )}
-        <TextInput label="Client id" autoComplete="off" {...form.getInputProps('clientId')} />
-        <PasswordInput
-          label="Client secret"
-          description={provider?.clientSecretSet ? 'Set. Leave empty to keep it' : undefined}
-          placeholder={provider?.clientSecretSet ? '••••••••' : ''}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show secret' }}
-          {...form.getInputProps('clientSecret')}
-        />
-        <Switch label="People can sign in with it" {...form.getInputProps('enabled', { type: 'checkbox' })} />
-        {save.isError && Object.keys(form.errors).length === 0 && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          <Switch label="People can sign in with it" {...form.getInputProps('enabled', { type: 'checkbox' })} />
+          {save.isError && !needsConfirmation(save.error) && Object.keys(form.errors).length === 0 && (
+            <FormError error={save.error} />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
+import { needsConfirmation, useConfirmation } from '../session/ConfirmDialog.tsx'
 import classes from '../session/session.module.css'
 import { ProviderDialog } from './ProviderDialog.tsx'
 import { ProviderIcon } from './ProviderIcon.tsx'
@@ -21,9 +22,11 @@ export function ProviderSection() {
     queryKey: PROVIDERS,
     queryFn: ({ signal }) => api<ListPage<Provider>>('/settings/providers', { signal, organization: null }),
   })
+  const confirmation = useConfirmation()
   const remove = useMutation({
     mutationFn: ({ id }: Provider) => api(`/settings/providers/${id}`, { method: 'DELETE', organization: null }),
     onSuccess: (_, { label }) => announce(`${label} is removed`),
+    onError: (error, provider) => void confirmation.ask(error, () => remove.mutate(provider)),
     onSettled: () => queries.invalidateQueries({ queryKey: PROVIDERS }),
   })
   const ask = (provider: Provider) =>
@@ -48,7 +51,8 @@ export function ProviderSection() {
         </div>
         {all.length > 0 && <Add onClick={() => setEdited('new')} />}
       </Group>
-      {remove.isError && <ErrorPanel error={remove.error} />}
+      {remove.isError && !needsConfirmation(remove.error) && <ErrorPanel error={remove.error} />}
+      {confirmation.dialog}
       {providers.isPending ? (
         <Skeleton className="late" h={64} />
       ) : providers.isError ? (

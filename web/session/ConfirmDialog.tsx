@@ -1,6 +1,7 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { api, ApiProblem } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 
@@ -10,7 +11,7 @@ export function needsConfirmation(error: unknown): boolean {
 }
 
 /** Asks for the password again; then what was wanted is done. */
-export function ConfirmDialog({
+function ConfirmDialog({
   opened,
   onClose,
   onConfirmed,
@@ -37,9 +38,16 @@ function Confirm({ onClose, onConfirmed }: { onClose: () => void; onConfirmed: (
     onSuccess: onConfirmed,
   })
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        // It may be asked from within another form, which is not to be sent by this.
+        event.stopPropagation()
+        form.onSubmit((values) => submit.mutate(values))(event)
+      }}
+    >
       <Stack>
-        <Text>How you sign in is about to change. Enter your password once more; it counts for ten minutes.</Text>
+        <Text>What you are about to do is far-reaching. Enter your password once more; it counts for ten minutes.</Text>
         <PasswordInput
           label="Password"
           autoComplete="current-password"
@@ -61,4 +69,28 @@ function Confirm({ onClose, onConfirmed }: { onClose: () => void; onConfirmed: (
       </Stack>
     </form>
   )
+}
+
+/**
+ * For acts that may want to know again who sits here: `ask` takes what failed and how to do it again, and gives whether
+ * it asks; `dialog` belongs into the page.
+ */
+export function useConfirmation(): { ask: (error: unknown, again: () => void) => boolean; dialog: ReactNode } {
+  const [interrupted, setInterrupted] = useState<(() => void) | null>(null)
+  const dialog = (
+    <ConfirmDialog
+      opened={interrupted !== null}
+      onClose={() => setInterrupted(null)}
+      onConfirmed={() => {
+        setInterrupted(null)
+        interrupted?.()
+      }}
+    />
+  )
+  const ask = (error: unknown, again: () => void): boolean => {
+    if (!needsConfirmation(error)) return false
+    setInterrupted(() => again)
+    return true
+  }
+  return { ask, dialog }
 }
