@@ -70,6 +70,68 @@ CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
 COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
 
 --
+-- Name: act_as(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        organization uuid;
+        current_version bigint;
+        everything_seen boolean;
+        until timestamptz;
+      begin
+        perform set_config('app.actor', coalesce(as_member::text, ''), true),
+          set_config('app.person', coalesce(as_person::text, ''), true),
+          set_config('app.operator', coalesce(as_operator::text, ''), true);
+        if as_member is null then return; end if;
+        organization := access.organization_id();
+        if organization is null then return; end if;
+        -- The version first: what is computed after it may be newer, never older, than it says.
+        select v.version into current_version from public.access_versions v where v.organization_id = organization;
+        if exists (select from public.actor_views v
+          where v.member_id = as_member and v.version = current_version and v.valid_until > now()) then return; end if;
+        if not pg_try_advisory_xact_lock(hashtextextended('view ' || as_member, 0)) then return; end if;
+        select v.version into current_version from public.access_versions v where v.organization_id = organization;
+        everything_seen := exists (
+          select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all'
+          where h.member_id = as_member and h.department_id is null);
+        select coalesce(min(b.at), 'infinity') into until from (
+          select unnest(array[ur.starts_at, ur.ends_at]) as at from public.user_roles ur where ur.member_id = as_member
+          union all
+          select g.ends_at from public.grants g where g.organization_id = organization and g.ends_at is not null
+        ) b where b.at > now();
+        delete from public.actor_scopes a where a.member_id = as_member;
+        if not everything_seen then
+          insert into public.actor_scopes (member_id, scope_id, level)
+            select as_member, c.scope_id, c.level from access.compute_scopes(as_member) c;
+        end if;
+        insert into public.actor_views (member_id, organization_id, version, valid_until, everything)
+          values (as_member, organization, current_version, until, everything_seen)
+          on conflict (member_id) do update set version = excluded.version, valid_until = excluded.valid_until, everything = excluded.everything;
+      end
+    $$;
+
+ALTER FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) OWNER TO muniment_access;
+
+--
+-- Name: admitted(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.admitted(members uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query select distinct h.member_id from access.held_roles h where h.member_id = any (members);
+      end
+    $$;
+
+ALTER FUNCTION access.admitted(members uuid[]) OWNER TO muniment_access;
+
+--
 -- Name: announce_job(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -79,6 +141,166 @@ CREATE FUNCTION access.announce_job() RETURNS trigger
       begin perform pg_notify('jobs', ''); return null; end $$;
 
 ALTER FUNCTION access.announce_job() OWNER TO muniment_owner;
+
+--
+-- Name: audience(uuid, uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.audience(at_scope uuid, for_members uuid[]) RETURNS TABLE(member_id uuid, level smallint, by_scope uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        organization uuid;
+        department uuid;
+      begin
+        select s.organization_id, r.department_id into organization, department
+          from public.scopes s join public.rooms r on r.id = s.room_id where s.id = at_scope;
+        return query
+          with recursive chain as (
+            select s.id, s.parent_id, s.inherits, 0 as distance from public.scopes s where s.id = at_scope
+            union all
+            select s.id, s.parent_id, s.inherits, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
+          ), held as materialized (
+            select h.member_id, h.role_id, h.guest,
+              h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
+            from access.held_roles h
+            where h.organization_id = organization and (for_members is null or h.member_id = any (for_members))
+          ), matching as (
+            select who.member_id, c.id as scope_id, c.distance, g.level
+            from chain c join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now())
+            cross join lateral (
+              select g.member_id where g.member_id is not null
+              union all
+              select dm.member_id from access.departments_below(g.department_id) below (id)
+                join public.department_members dm on dm.department_id = below.id
+              union all
+              select h.member_id from held h where h.role_id = g.role_id and h.counts
+              union all
+              select h.member_id from held h where not h.guest and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
+            ) who
+          ), nearest as (
+            select distinct on (m.member_id) m.member_id, m.scope_id,
+              (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
+            from matching m group by m.member_id, m.scope_id, m.distance order by m.member_id, m.distance
+          ), managing as (
+            select distinct h.member_id from held h
+              join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all' where h.counts
+          )
+          select distinct h.member_id, case when g.member_id is null then n.level else 4::smallint end,
+            case when g.member_id is null then n.scope_id end
+          from held h left join nearest n on n.member_id = h.member_id left join managing g on g.member_id = h.member_id
+          where n.member_id is not null or g.member_id is not null;
+      end
+    $$;
+
+ALTER FUNCTION access.audience(at_scope uuid, for_members uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: clearance(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.clearance() RETURNS smallint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return coalesce((select max(h.clearance) from access.held_roles h
+          where h.member_id = access.member_id() and h.department_id is null and access.organization_id() is not null), -1);
+      end
+    $$;
+
+ALTER FUNCTION access.clearance() OWNER TO muniment_access;
+
+--
+-- Name: cleared_for(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.cleared_for(a_document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        document record;
+        all_of_them boolean;
+      begin
+        select d.scope_id, d.organization_id, d.department_id, d.sensitivity into document from public.documents d
+          where d.id = a_document and d.organization_id = access.organization_id();
+        if not found then return; end if;
+        all_of_them := access.may_audit(document.scope_id);
+        return query select distinct h.member_id from access.held_roles h
+          where h.organization_id = document.organization_id and (all_of_them or h.member_id = access.member_id())
+            and h.clearance >= document.sensitivity and (h.department_id is null or (document.department_id is not null
+              and document.department_id in (select access.departments_below(h.department_id))));
+      end
+    $$;
+
+ALTER FUNCTION access.cleared_for(a_document uuid) OWNER TO muniment_access;
+
+--
+-- Name: compute_scopes(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uuid, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        organization uuid;
+        everywhere uuid[];
+        insider boolean;
+        mine uuid[];
+      begin
+        select min(h.organization_id::text)::uuid, array_agg(h.role_id) filter (where h.department_id is null), bool_or(not h.guest)
+          into organization, everywhere, insider from access.held_roles h where h.member_id = of_member;
+        if organization is null then return; end if;
+        if exists (select from public.role_permissions rp where rp.role_id = any (everywhere) and rp.permission = 'content.all') then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+          return;
+        end if;
+        mine := array(select d.id from access.departments_of(of_member) d (id));
+        return query
+          with recursive limited as materialized (
+            select h.role_id, below.id as department_id
+            from access.held_roles h cross join lateral access.departments_below(h.department_id) below (id)
+            where h.member_id = of_member
+          ), matching as (
+            select g.scope_id, g.level, g.ends_at from public.grants g where g.member_id = of_member
+            union all
+            select g.scope_id, g.level, g.ends_at from public.grants g where g.department_id = any (mine)
+            union all
+            select g.scope_id, g.level, g.ends_at from public.grants g
+            where g.organization_id = organization and g.role_id = any (everywhere)
+            union all
+            select g.scope_id, g.level, g.ends_at from limited l
+              join public.rooms r on r.department_id = l.department_id
+              join public.scopes s on s.room_id = r.id
+              join public.grants g on g.scope_id = s.id and g.role_id = l.role_id
+            union all
+            select g.scope_id, g.level, g.ends_at from public.grants g
+            where insider and g.organization_id = organization and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
+          ), matched as materialized (
+            select m.scope_id, (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
+            from matching m where m.ends_at is null or m.ends_at > now() group by m.scope_id
+          ), resolved as (
+            select s.id, s.room_id, coalesce(m.level, 0::smallint) as level
+            from public.scopes s left join matched m on m.scope_id = s.id
+            where s.organization_id = organization and s.parent_id is null
+            union all
+            select s.id, s.room_id, coalesce(m.level, case when s.inherits then p.level else 0::smallint end)
+            from resolved p join public.scopes s on s.parent_id = p.id left join matched m on m.scope_id = s.id
+          ), managed as (
+            select distinct r.id from limited l
+              join public.role_permissions rp on rp.role_id = l.role_id and rp.permission = 'content.all'
+              join public.rooms r on r.department_id = l.department_id
+          )
+          select r.id, case when g.id is null then r.level else 4::smallint end
+          from resolved r left join managed g on g.id = r.room_id
+          where r.level > 0 or g.id is not null;
+      end
+    $$;
+
+ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
 --
 -- Name: cut_unenrolled(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -101,22 +323,157 @@ CREATE FUNCTION access.cut_unenrolled() RETURNS trigger
 ALTER FUNCTION access.cut_unenrolled() OWNER TO muniment_access;
 
 --
+-- Name: department_clearances(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.department_clearances() RETURNS TABLE(department_id uuid, sensitivity smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          select distinct below.id, cleared.sensitivity::smallint
+          from access.held_roles h
+          cross join lateral access.departments_below(h.department_id) below (id)
+          cross join lateral generate_series(0, h.clearance) cleared (sensitivity)
+          where h.member_id = access.member_id() and access.organization_id() is not null;
+      end
+    $$;
+
+ALTER FUNCTION access.department_clearances() OWNER TO muniment_access;
+
+--
+-- Name: department_of(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.department_of(a_room uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return (select r.department_id from public.rooms r where r.id = a_room and r.organization_id = access.organization_id());
+      end
+    $$;
+
+ALTER FUNCTION access.department_of(a_room uuid) OWNER TO muniment_access;
+
+--
+-- Name: departments_below(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.departments_below(top uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          with recursive below as (
+            select d.id from public.departments d where d.id = top
+            union all select d.id from public.departments d join below b on d.parent_id = b.id
+          ) select b.id from below b;
+      end
+    $$;
+
+ALTER FUNCTION access.departments_below(top uuid) OWNER TO muniment_access;
+
+--
+-- Name: departments_of(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          with recursive above as (
+            select dm.department_id as id from public.department_members dm where dm.member_id = of_member
+            union select d.parent_id from public.departments d join above a on d.id = a.id where d.parent_id is not null
+          ) select a.id from above a;
+      end
+    $$;
+
+ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_place(a_room uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        perform access.hold_room(a_room, false);
+      end
+    $$;
+
+ALTER FUNCTION access.hold_place(a_room uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_room(uuid, boolean); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_room(a_room uuid, alone boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        if alone then perform pg_advisory_xact_lock(hashtextextended('room ' || a_room, 0));
+        else perform pg_advisory_xact_lock_shared(hashtextextended('room ' || a_room, 0)); end if;
+      end
+    $$;
+
+ALTER FUNCTION access.hold_room(a_room uuid, alone boolean) OWNER TO muniment_access;
+
+--
 -- Name: holds(text); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
 CREATE FUNCTION access.holds(permission text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return access.holds_for(permission, null);
+      end
+    $$;
+
+ALTER FUNCTION access.holds(permission text) OWNER TO muniment_access;
+
+--
+-- Name: holds_for(text, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.holds_for(permission text, department uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
     AS $_$
       begin
-        return exists (
-          select from public.members m join public.role_permissions rp on rp.role_key = m.role_key
-          where m.id = access.member_id() and m.organization_id = access.organization_id() and rp.permission = $1
-        );
+        return access.organization_id() is not null and exists (
+          select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
+          where h.member_id = access.member_id()
+            and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
       end
     $_$;
 
-ALTER FUNCTION access.holds(permission text) OWNER TO muniment_access;
+ALTER FUNCTION access.holds_for(permission text, department uuid) OWNER TO muniment_access;
+
+--
+-- Name: is_cleared(uuid, uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return exists (select from access.held_roles h where h.member_id = a_member and h.clearance >= sensitivity
+          and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
+      end
+    $$;
+
+ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
 
 --
 -- Name: is_operator(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -137,6 +494,63 @@ CREATE FUNCTION access.is_operator() RETURNS boolean
 ALTER FUNCTION access.is_operator() OWNER TO muniment_access;
 
 --
+-- Name: keep_an_owner(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.keep_an_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare organization uuid := old.organization_id;
+      begin
+        if tg_table_name = 'user_roles' then
+          if not exists (select from public.roles r where r.id = old.role_id and r.key = 'owner') then return null; end if;
+        end if;
+        if tg_table_name = 'members' then
+          if not exists (select from public.user_roles ur join public.roles r on r.id = ur.role_id
+            where ur.member_id = new.id and r.key = 'owner' and ur.department_id is null) then return null; end if;
+        end if;
+        -- Two who leave at once take turns, and the second one sees what the first one did.
+        perform pg_advisory_xact_lock(hashtextextended('owners ' || organization, 0));
+        if not exists (
+          select from access.held_roles h join public.user_roles ur on ur.member_id = h.member_id and ur.role_id = h.role_id
+          where h.organization_id = organization and h.key = 'owner' and h.department_id is null and ur.ends_at is null)
+        then raise exception 'an organization keeps an owner' using errcode = 'MU001'; end if;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.keep_an_owner() OWNER TO muniment_access;
+
+--
+-- Name: keep_departments_a_tree(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.keep_departments_a_tree() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare height integer;
+      begin
+        perform pg_advisory_xact_lock(hashtextextended('departments ' || new.organization_id, 0));
+        with recursive above as (
+          select new.parent_id as id, 1 as step
+          union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40 and d.parent_id is not null
+        ) select max(step) into height from above where id is not null;
+        if exists (
+          with recursive above as (
+            select new.parent_id as id, 1 as step
+            union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40
+          ) select from above where id = new.id)
+        then raise exception 'a department cannot be below itself' using errcode = 'MU002'; end if;
+        if height >= 20 then raise exception 'departments are 20 deep at most' using errcode = 'MU003'; end if;
+        return new;
+      end
+    $$;
+
+ALTER FUNCTION access.keep_departments_a_tree() OWNER TO muniment_access;
+
+--
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -154,6 +568,59 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.mail_is_set() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin return exists (select from public.settings s where s.name = 'mail'); end
+    $$;
+
+ALTER FUNCTION access.mail_is_set() OWNER TO muniment_access;
+
+--
+-- Name: may_audit(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.may_audit(at_scope uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return exists (select from access.visible_scopes() v where v.scope_id = at_scope and v.level >= 4)
+          or (access.holds('access.audit') and exists (
+            select from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()));
+      end
+    $$;
+
+ALTER FUNCTION access.may_audit(at_scope uuid) OWNER TO muniment_access;
+
+--
+-- Name: may_give(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.may_give(role uuid, department uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return access.holds_for('roles.assign', department)
+          and not exists (
+            select from public.role_permissions rp where rp.role_id = role and not access.holds_for(rp.permission, department))
+          and exists (
+            select from public.roles r where r.id = role
+              and (r.organization_id is null or r.organization_id = access.organization_id())
+              and r.clearance <= (
+                select max(h.clearance) from access.held_roles h where h.member_id = access.member_id()
+                  and (h.department_id is null or department in (select access.departments_below(h.department_id)))));
+      end
+    $$;
+
+ALTER FUNCTION access.may_give(role uuid, department uuid) OWNER TO muniment_access;
+
+--
 -- Name: member_id(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -167,14 +634,23 @@ ALTER FUNCTION access.member_id() OWNER TO muniment_owner;
 -- Name: memberships(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
-CREATE FUNCTION access.memberships(person uuid) RETURNS TABLE(member_id uuid, organization_id uuid, organization_name text, role_key text, permissions text[])
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION access.memberships(person uuid) RETURNS TABLE(member_id uuid, organization_id uuid, organization_name text, roles text[], guest boolean, permissions text[], limited jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
       begin
         return query
-          select m.id, m.organization_id, o.name, m.role_key,
-            array(select rp.permission from public.role_permissions rp where rp.role_key = m.role_key order by 1)
+          select m.id, m.organization_id, o.name,
+            array(select distinct r.name from access.held_roles h join public.roles r on r.id = h.role_id
+              where h.member_id = m.id order by 1),
+            not exists (select from access.held_roles h where h.member_id = m.id and not h.guest),
+            array(select distinct rp.permission from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
+              where h.member_id = m.id and h.department_id is null order by 1),
+            (select jsonb_object_agg(held.permission, held.departments) from (
+              select rp.permission, jsonb_agg(distinct below.id) as departments
+              from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
+              cross join lateral access.departments_below(h.department_id) below (id)
+              where h.member_id = m.id and h.department_id is not null group by rp.permission) held)
           from public.members m
           join public.organizations o on o.id = m.organization_id
           join auth.users u on u.id = m.user_id
@@ -184,6 +660,79 @@ CREATE FUNCTION access.memberships(person uuid) RETURNS TABLE(member_id uuid, or
     $$;
 
 ALTER FUNCTION access.memberships(person uuid) OWNER TO muniment_access;
+
+--
+-- Name: merge_scope(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare scope record;
+      begin
+        select s.room_id into scope from public.scopes s where s.id = own;
+        perform access.hold_room(scope.room_id, true);
+        select s.* into scope from public.scopes s where s.id = own and s.parent_id is not null and s.inherits
+          and not exists (select from public.grants g where g.scope_id = own);
+        if not found then return false; end if;
+        if not exists (select from access.visible_scopes() v where v.scope_id = own and v.level >= 4)
+        then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
+        update public.folders set scope_id = scope.parent_id where scope_id = own;
+        update public.documents set scope_id = scope.parent_id where scope_id = own;
+        update public.scopes set parent_id = scope.parent_id where parent_id = own;
+        delete from public.scopes where id = own;
+        return true;
+      end
+    $$;
+
+ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
+
+--
+-- Name: next_change(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.next_change(organizations uuid[]) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return (select min(x.at) from (
+          select g.ends_at as at from public.grants g where g.organization_id = any (organizations) and g.ends_at > now()
+          union all
+          select unnest(array[ur.starts_at, ur.ends_at]) from public.user_roles ur
+          where ur.organization_id = any (organizations) and (ur.ends_at is not null or ur.starts_at is not null)
+        ) x where x.at > now());
+      end
+    $$;
+
+ALTER FUNCTION access.next_change(organizations uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: open_room(uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.open_room(new_room uuid, everyone_level smallint) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare scope uuid;
+      begin
+        if not exists (select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'rooms.create'
+          where h.member_id = access.member_id() and access.organization_id() is not null)
+        then raise exception 'not allowed to create rooms' using errcode = 'insufficient_privilege'; end if;
+        insert into public.scopes (organization_id, room_id) values (access.organization_id(), new_room) returning id into scope;
+        insert into public.grants (organization_id, scope_id, member_id, level, created_by)
+          values (access.organization_id(), scope, access.member_id(), 4, access.member_id());
+        if everyone_level is not null then
+          insert into public.grants (organization_id, scope_id, level, created_by)
+            values (access.organization_id(), scope, everyone_level, access.member_id());
+        end if;
+        return scope;
+      end
+    $$;
+
+ALTER FUNCTION access.open_room(new_room uuid, everyone_level smallint) OWNER TO muniment_access;
 
 --
 -- Name: organization_id(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -221,6 +770,27 @@ CREATE FUNCTION access.organizations_requiring_second_factor(person uuid) RETURN
 ALTER FUNCTION access.organizations_requiring_second_factor(person uuid) OWNER TO muniment_access;
 
 --
+-- Name: people_for(text); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.people_for(permission text) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      begin
+        if access.organization_id() is null then return; end if;
+        return query
+          select distinct dm.member_id
+          from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
+          cross join lateral access.departments_below(h.department_id) below (id)
+          join public.department_members dm on dm.department_id = below.id
+          where h.member_id = access.member_id();
+      end
+    $_$;
+
+ALTER FUNCTION access.people_for(permission text) OWNER TO muniment_access;
+
+--
 -- Name: person_id(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -238,10 +808,12 @@ CREATE FUNCTION access.place_in_scope() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare place record;
-      declare above uuid;
+      declare
+        place record;
+        above uuid;
       begin
         if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
+        perform access.hold_room(new.room_id, false);
         if above is null then
           select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
         else
@@ -252,7 +824,8 @@ CREATE FUNCTION access.place_in_scope() RETURNS trigger
           raise exception 'there is no such place' using errcode = 'foreign_key_violation';
         end if;
         new.scope_id := place.scope_id;
-        if tg_table_name = 'folders' then new.depth := place.depth + 1; end if;
+        if tg_table_name = 'folders' then new.depth := place.depth + 1;
+        else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
         return new;
       end
     $$;
@@ -274,6 +847,77 @@ CREATE FUNCTION access.publish_event() RETURNS trigger
       end $$;
 
 ALTER FUNCTION access.publish_event() OWNER TO muniment_access;
+
+--
+-- Name: raise_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        changed jsonb := to_jsonb(coalesce(new, old));
+        organization uuid := coalesce(changed ->> 'organization_id', case when tg_table_name = 'organizations' then changed ->> 'id' end);
+        one uuid;
+      begin
+        for one in
+          select organization where organization is not null
+          union select m.organization_id from public.members m where tg_table_name = 'users' and m.user_id = (changed ->> 'id')::uuid
+          union select o.id from public.organizations o
+            where (tg_table_name = 'roles' and organization is null)
+              or (tg_table_name = 'role_permissions' and exists (
+                select from public.roles r where r.id = (changed ->> 'role_id')::uuid and (r.organization_id is null or r.organization_id = o.id)))
+        loop
+          insert into public.access_versions (organization_id) values (one)
+            on conflict (organization_id) do update set version = access_versions.version + 1;
+          perform pg_notify('access_changed', one::text);
+        end loop;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.raise_version() OWNER TO muniment_access;
+
+--
+-- Name: reasons(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(distance integer, scope_id uuid, room_id uuid, folder_id uuid, document_id uuid, thing_name text, inherits boolean, grant_id uuid, department_id uuid, department_name text, role_id uuid, role_name text, for_everyone boolean, level smallint, ends_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare department uuid;
+      begin
+        if access.organization_id() is null or not (of_member = access.member_id() or access.may_audit(at_scope)) then return; end if;
+        select r.department_id into department from public.scopes s join public.rooms r on r.id = s.room_id
+          where s.id = at_scope and s.organization_id = access.organization_id();
+        return query
+          with recursive chain as (
+            select s.*, 0 as distance from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()
+            union all
+            select s.*, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
+          ), held as (
+            select h.role_id, h.guest,
+              h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
+            from access.held_roles h where h.member_id = of_member
+          )
+          select c.distance, c.id, c.room_id, c.folder_id, c.document_id,
+            coalesce((select d.name from public.documents d where d.id = c.document_id),
+              (select f.name from public.folders f where f.id = c.folder_id), (select r.name from public.rooms r where r.id = c.room_id)),
+            c.inherits, g.id, g.department_id, (select d.name from public.departments d where d.id = g.department_id),
+            g.role_id, (select r.name from public.roles r where r.id = g.role_id),
+            g.id is not null and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0, g.level, g.ends_at
+          from chain c left join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now()) and (
+            g.member_id = of_member
+            or g.department_id in (select access.departments_of(of_member))
+            or exists (select from held h where h.role_id = g.role_id and h.counts)
+            or (num_nonnulls(g.member_id, g.department_id, g.role_id) = 0 and exists (select from held h where not h.guest)))
+          order by c.distance, g.level, g.id;
+      end
+    $$;
+
+ALTER FUNCTION access.reasons(of_member uuid, at_scope uuid) OWNER TO muniment_access;
 
 --
 -- Name: refuse_change(); Type: FUNCTION; Schema: access; Owner: muniment_owner
@@ -300,6 +944,54 @@ CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
     $$;
 
 ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
+
+--
+-- Name: split_scope(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        place record;
+        own uuid;
+      begin
+        select x.room_id into place from (
+          select d.room_id from public.documents d where d.id = a_document
+          union all select f.room_id from public.folders f where f.id = a_folder and a_document is null) x;
+        if not found then raise exception 'there is no such thing' using errcode = 'foreign_key_violation'; end if;
+        perform access.hold_room(place.room_id, true);
+        select x.* into place from (
+          select d.organization_id, d.room_id, d.scope_id from public.documents d where d.id = a_document
+          union all select f.organization_id, f.room_id, f.scope_id from public.folders f where f.id = a_folder and a_document is null) x;
+        if not exists (select from access.visible_scopes() v where v.scope_id = place.scope_id and v.level >= 4)
+        then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
+        select s.id into own from public.scopes s
+          where (a_document is not null and s.document_id = a_document) or (a_document is null and s.folder_id = a_folder);
+        if own is not null then return own; end if;
+        insert into public.scopes (organization_id, parent_id, room_id, folder_id, document_id)
+          values (place.organization_id, place.scope_id, place.room_id, case when a_document is null then a_folder end, a_document)
+          returning id into own;
+        if a_document is not null then
+          update public.documents set scope_id = own where id = a_document;
+          return own;
+        end if;
+        with recursive below as (
+          select f.id from public.folders f where f.id = a_folder
+          union all select f.id from below b join public.folders f on f.parent_id = b.id where f.scope_id = place.scope_id
+        ) update public.folders f set scope_id = own from below b where f.id = b.id;
+        update public.documents d set scope_id = own from public.folders f
+          where f.scope_id = own and d.folder_id = f.id and d.scope_id = place.scope_id;
+        update public.scopes s set parent_id = own
+          where s.parent_id = place.scope_id and s.id <> own and (
+            exists (select from public.folders f join public.folders above on above.id = f.parent_id where f.id = s.folder_id and above.scope_id = own)
+            or exists (select from public.documents d join public.folders above on above.id = d.folder_id where d.id = s.document_id and above.scope_id = own));
+        return own;
+      end
+    $$;
+
+ALTER FUNCTION access.split_scope(a_folder uuid, a_document uuid) OWNER TO muniment_access;
 
 SET default_tablespace = '';
 
@@ -371,21 +1063,70 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare organization uuid := access.organization_id();
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
       begin
-        if access.holds('content.all') then
+        if organization is null then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if not found then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c;
+        elsif everything_seen then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
-          return query
-            select g.scope_id, max(g.level)::smallint from public.grants g
-            where g.organization_id = organization and (g.member_id is null or g.member_id = access.member_id())
-            group by g.scope_id
-            having min(g.level) > 0;
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
         end if;
       end
     $$;
 
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
+
+--
+-- Name: who_can_see(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.who_can_see(at_scope uuid) RETURNS TABLE(member_id uuid, level smallint, by_scope uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        if access.may_audit(at_scope) then
+          return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, null) a;
+        elsif access.organization_id() is not null then
+          return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, array[access.member_id()]) a;
+        end if;
+      end
+    $$;
+
+ALTER FUNCTION access.who_can_see(at_scope uuid) OWNER TO muniment_access;
+
+--
+-- Name: who_may(uuid[], smallint, uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare thing record;
+      begin
+        if of_document is not null then
+          select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
+        elsif of_folder is not null then
+          select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
+        else
+          select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
+        end if;
+        if not found then return; end if;
+        return query select a.member_id from access.audience(thing.scope_id, for_members) a
+          where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
+      end
+    $$;
+
+ALTER FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
 --
 -- Name: announce_ended_session(); Type: FUNCTION; Schema: auth; Owner: muniment_owner
@@ -419,6 +1160,146 @@ CREATE FUNCTION auth.note_second_factor() RETURNS trigger
       end $$;
 
 ALTER FUNCTION auth.note_second_factor() OWNER TO muniment_owner;
+
+--
+-- Name: users; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    email_verified boolean DEFAULT false NOT NULL,
+    image text,
+    operator boolean DEFAULT false NOT NULL,
+    suspended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    second_factor boolean DEFAULT false NOT NULL,
+    locale text,
+    time_zone text,
+    revision integer DEFAULT 1 NOT NULL,
+    CONSTRAINT users_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
+    CONSTRAINT users_locale_check CHECK ((length(locale) <= 35)),
+    CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT users_time_zone_check CHECK ((length(time_zone) <= 64))
+);
+
+ALTER TABLE ONLY auth.users FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.users OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN users.second_factor; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.users.second_factor IS 'kept by trigger: a sign-in of this person needs its second step';
+
+--
+-- Name: members; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.members (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    suspended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.members OWNER TO muniment_owner;
+
+--
+-- Name: roles; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.roles (
+    key text,
+    name text NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid,
+    description text DEFAULT ''::text NOT NULL,
+    clearance smallint DEFAULT 1 NOT NULL,
+    guest boolean DEFAULT false NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT roles_check CHECK (((key IS NULL) = (organization_id IS NOT NULL))),
+    CONSTRAINT roles_clearance_check CHECK (((clearance >= 0) AND (clearance <= 3))),
+    CONSTRAINT roles_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY public.roles FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roles OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN roles.key; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.roles.key IS 'of a role that every organization has and nobody changes; null for one of its own';
+
+--
+-- Name: COLUMN roles.clearance; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.roles.clearance IS 'up to which sensitivity its holders see documents: 0 public to 3 restricted';
+
+--
+-- Name: COLUMN roles.guest; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.roles.guest IS 'whoever holds only such roles is no part of everyone';
+
+--
+-- Name: user_roles; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.user_roles (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    role_id uuid NOT NULL,
+    department_id uuid,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_roles_check CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY public.user_roles FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.user_roles OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN user_roles.department_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.user_roles.department_id IS 'null: everywhere; else only for things of this department and those below it';
+
+--
+-- Name: held_roles; Type: VIEW; Schema: access; Owner: muniment_access
+--
+
+CREATE VIEW access.held_roles AS
+ SELECT ur.organization_id,
+    ur.member_id,
+    ur.role_id,
+    ur.department_id,
+    r.clearance,
+    r.guest,
+    r.key
+   FROM (((public.user_roles ur
+     JOIN public.roles r ON (((r.id = ur.role_id) AND ((r.organization_id IS NULL) OR (r.organization_id = ur.organization_id)))))
+     JOIN public.members m ON (((m.id = ur.member_id) AND (m.suspended_at IS NULL))))
+     JOIN auth.users u ON (((u.id = m.user_id) AND (u.suspended_at IS NULL))))
+  WHERE (((ur.starts_at IS NULL) OR (ur.starts_at <= now())) AND ((ur.ends_at IS NULL) OR (ur.ends_at > now())));
+
+ALTER VIEW access.held_roles OWNER TO muniment_access;
 
 --
 -- Name: accounts; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -525,6 +1406,7 @@ CREATE TABLE auth.sessions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     aal smallint DEFAULT 1 NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    provider text,
     CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2])))
 );
 
@@ -537,6 +1419,12 @@ ALTER TABLE auth.sessions OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN auth.sessions.aal IS '1: by password or provider alone; 2: with a second factor or a passkey';
+
+--
+-- Name: COLUMN sessions.provider; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.sessions.provider IS 'the sign-in provider that this session came by; null for a password';
 
 --
 -- Name: totp_secrets; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -565,40 +1453,6 @@ COMMENT ON COLUMN auth.totp_secrets.secret IS 'encrypted under AUTH_SECRET';
 --
 
 COMMENT ON COLUMN auth.totp_secrets.last_step IS 'of the last code that was taken: none up to it is taken again';
-
---
--- Name: users; Type: TABLE; Schema: auth; Owner: muniment_owner
---
-
-CREATE TABLE auth.users (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    name text NOT NULL,
-    email text NOT NULL,
-    email_verified boolean DEFAULT false NOT NULL,
-    image text,
-    operator boolean DEFAULT false NOT NULL,
-    suspended_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    second_factor boolean DEFAULT false NOT NULL,
-    locale text,
-    time_zone text,
-    revision integer DEFAULT 1 NOT NULL,
-    CONSTRAINT users_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
-    CONSTRAINT users_locale_check CHECK ((length(locale) <= 35)),
-    CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT users_time_zone_check CHECK ((length(time_zone) <= 64))
-);
-
-ALTER TABLE ONLY auth.users FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE auth.users OWNER TO muniment_owner;
-
---
--- Name: COLUMN users.second_factor; Type: COMMENT; Schema: auth; Owner: muniment_owner
---
-
-COMMENT ON COLUMN auth.users.second_factor IS 'kept by trigger: a sign-in of this person needs its second step';
 
 --
 -- Name: verifications; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -682,6 +1536,56 @@ ALTER SEQUENCE migrations.migrations_lock_index_seq OWNER TO muniment_owner;
 ALTER SEQUENCE migrations.migrations_lock_index_seq OWNED BY migrations.migrations_lock.index;
 
 --
+-- Name: access_versions; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.access_versions (
+    organization_id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.access_versions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.access_versions OWNER TO muniment_owner;
+
+--
+-- Name: actor_scopes; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.actor_scopes (
+    member_id uuid NOT NULL,
+    scope_id uuid NOT NULL,
+    level smallint NOT NULL,
+    CONSTRAINT actor_scopes_level_check CHECK (((level >= 1) AND (level <= 4)))
+);
+
+ALTER TABLE ONLY public.actor_scopes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.actor_scopes OWNER TO muniment_owner;
+
+--
+-- Name: actor_views; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.actor_views (
+    member_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    version bigint NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    everything boolean NOT NULL
+);
+
+ALTER TABLE ONLY public.actor_views FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.actor_views OWNER TO muniment_owner;
+
+--
+-- Name: TABLE actor_views; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.actor_views IS 'whose visible scopes are kept in actor_scopes, of which version, and until something ends by itself';
+
+--
 -- Name: appliance_status; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -694,6 +1598,40 @@ CREATE TABLE public.appliance_status (
 ALTER TABLE ONLY public.appliance_status FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.appliance_status OWNER TO muniment_owner;
+
+--
+-- Name: department_members; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.department_members (
+    organization_id uuid NOT NULL,
+    department_id uuid NOT NULL,
+    member_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.department_members FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.department_members OWNER TO muniment_owner;
+
+--
+-- Name: departments; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.departments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    parent_id uuid,
+    manager_id uuid,
+    name text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT departments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+);
+
+ALTER TABLE ONLY public.departments FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.departments OWNER TO muniment_owner;
 
 --
 -- Name: documents; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -712,7 +1650,10 @@ CREATE TABLE public.documents (
     revision integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    department_id uuid,
+    sensitivity smallint DEFAULT 1 NOT NULL,
     CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
     CONSTRAINT documents_size_check CHECK ((size >= 0))
 );
 
@@ -725,6 +1666,12 @@ ALTER TABLE public.documents OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept here so that a folder can be sorted by it';
+
+--
+-- Name: COLUMN documents.sensitivity; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
 
 --
 -- Name: events_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
@@ -774,6 +1721,12 @@ CREATE TABLE public.grants (
     member_id uuid,
     level smallint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    department_id uuid,
+    role_id uuid,
+    ends_at timestamp with time zone,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT grants_check CHECK ((num_nonnulls(member_id, department_id, role_id) <= 1)),
     CONSTRAINT grants_level_check CHECK (((level >= 0) AND (level <= 4)))
 );
 
@@ -785,7 +1738,7 @@ ALTER TABLE public.grants OWNER TO muniment_owner;
 -- Name: COLUMN grants.member_id; Type: COMMENT; Schema: public; Owner: muniment_owner
 --
 
-COMMENT ON COLUMN public.grants.member_id IS 'null: everyone in the organization';
+COMMENT ON COLUMN public.grants.member_id IS 'neither person, department nor role: everyone in the organization but guests';
 
 --
 -- Name: jobs; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -830,16 +1783,21 @@ CREATE TABLE public.links (
     purpose text NOT NULL,
     organization_id uuid,
     email text,
-    role_key text,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT links_check CHECK (((purpose <> 'invitation'::text) OR ((organization_id IS NOT NULL) AND (email IS NOT NULL) AND (role_key IS NOT NULL)))),
+    role_id uuid,
+    departments uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    room_grants jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT links_check CHECK (((purpose <> 'invitation'::text) OR ((organization_id IS NOT NULL) AND (email IS NOT NULL) AND (role_id IS NOT NULL)))),
     CONSTRAINT links_check1 CHECK (((purpose <> 'recovery'::text) OR (email IS NOT NULL))),
+    CONSTRAINT links_departments_check CHECK ((cardinality(departments) <= 50)),
     CONSTRAINT links_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
-    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text]))),
-    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32))
+    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text, 'verification'::text]))),
+    CONSTRAINT links_room_grants_check CHECK ((jsonb_array_length(room_grants) <= 50)),
+    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32)),
+    CONSTRAINT links_verification_check CHECK (((purpose <> 'verification'::text) OR (email IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.links FORCE ROW LEVEL SECURITY;
@@ -847,21 +1805,47 @@ ALTER TABLE ONLY public.links FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.links OWNER TO muniment_owner;
 
 --
--- Name: members; Type: TABLE; Schema: public; Owner: muniment_owner
+-- Name: COLUMN links.room_grants; Type: COMMENT; Schema: public; Owner: muniment_owner
 --
 
-CREATE TABLE public.members (
+COMMENT ON COLUMN public.links.room_grants IS 'what the invited gets at once: [{"roomId": uuid, "level": 1 to 4}]';
+
+--
+-- Name: mails; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.mails (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    role_key text NOT NULL,
-    suspended_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    organization_id uuid,
+    template text NOT NULL,
+    address text NOT NULL,
+    sealed text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    answer text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT mails_address_check CHECK ((length(address) <= 254)),
+    CONSTRAINT mails_answer_check CHECK ((length(answer) <= 2000)),
+    CONSTRAINT mails_sealed_check CHECK ((length(sealed) <= 16384)),
+    CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text])))
 );
 
-ALTER TABLE ONLY public.members FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE public.members OWNER TO muniment_owner;
+ALTER TABLE public.mails OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN mails.sealed; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.sealed IS 'what the template is filled with, one-time links included; gone once it is sent';
+
+--
+-- Name: COLUMN mails.answer; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.answer IS 'what the mail server said last, or why it was not reached';
 
 --
 -- Name: organizations; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -919,26 +1903,13 @@ ALTER TABLE public.permissions OWNER TO muniment_owner;
 --
 
 CREATE TABLE public.role_permissions (
-    role_key text NOT NULL,
-    permission text NOT NULL
+    permission text NOT NULL,
+    role_id uuid NOT NULL
 );
 
 ALTER TABLE ONLY public.role_permissions FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.role_permissions OWNER TO muniment_owner;
-
---
--- Name: roles; Type: TABLE; Schema: public; Owner: muniment_owner
---
-
-CREATE TABLE public.roles (
-    key text NOT NULL,
-    name text NOT NULL
-);
-
-ALTER TABLE ONLY public.roles FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.roles OWNER TO muniment_owner;
 
 --
 -- Name: rooms; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -954,6 +1925,7 @@ CREATE TABLE public.rooms (
     revision integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    department_id uuid,
     CONSTRAINT rooms_description_check CHECK ((length(description) <= 2000)),
     CONSTRAINT rooms_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
@@ -969,12 +1941,61 @@ ALTER TABLE public.rooms OWNER TO muniment_owner;
 CREATE TABLE public.scopes (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     organization_id uuid NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    parent_id uuid,
+    room_id uuid NOT NULL,
+    folder_id uuid,
+    document_id uuid,
+    inherits boolean DEFAULT true NOT NULL,
+    CONSTRAINT scopes_check CHECK ((num_nonnulls(folder_id, document_id) =
+CASE
+    WHEN (parent_id IS NULL) THEN 0
+    ELSE 1
+END))
 );
 
 ALTER TABLE ONLY public.scopes FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.scopes OWNER TO muniment_owner;
+
+--
+-- Name: TABLE scopes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.scopes IS 'what grants hang on: a room has one, a folder or document only when it is given grants of its own';
+
+--
+-- Name: COLUMN scopes.inherits; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.scopes.inherits IS 'false: what is granted above does not count here';
+
+--
+-- Name: settings; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.settings (
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    secret text,
+    has_secret boolean GENERATED ALWAYS AS ((secret IS NOT NULL)) STORED,
+    revision integer DEFAULT 1 NOT NULL,
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT settings_secret_check CHECK ((length(secret) <= 8192)),
+    CONSTRAINT settings_value_check CHECK ((pg_column_size(value) <= 16384))
+);
+
+ALTER TABLE ONLY public.settings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.settings OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN settings.secret; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
 
 --
 -- Name: upload_parts; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1191,11 +2212,60 @@ ALTER TABLE ONLY migrations.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (id);
 
 --
+-- Name: access_versions access_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.access_versions
+    ADD CONSTRAINT access_versions_pkey PRIMARY KEY (organization_id);
+
+--
+-- Name: actor_scopes actor_scopes_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_scopes
+    ADD CONSTRAINT actor_scopes_pkey PRIMARY KEY (member_id, scope_id);
+
+--
+-- Name: actor_views actor_views_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_views
+    ADD CONSTRAINT actor_views_pkey PRIMARY KEY (member_id);
+
+--
 -- Name: appliance_status appliance_status_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.appliance_status
     ADD CONSTRAINT appliance_status_pkey PRIMARY KEY (name);
+
+--
+-- Name: department_members department_members_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.department_members
+    ADD CONSTRAINT department_members_pkey PRIMARY KEY (department_id, member_id);
+
+--
+-- Name: departments departments_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_organization_id_id_key UNIQUE (organization_id, id);
+
+--
+-- Name: departments departments_organization_id_parent_id_name_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_organization_id_parent_id_name_key UNIQUE NULLS NOT DISTINCT (organization_id, parent_id, name);
+
+--
+-- Name: departments departments_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_pkey PRIMARY KEY (id);
 
 --
 -- Name: documents documents_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1240,11 +2310,11 @@ ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_pkey PRIMARY KEY (id);
 
 --
--- Name: grants grants_scope_id_member_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+-- Name: grants grants_subject; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.grants
-    ADD CONSTRAINT grants_scope_id_member_id_key UNIQUE NULLS NOT DISTINCT (scope_id, member_id);
+    ADD CONSTRAINT grants_subject UNIQUE NULLS NOT DISTINCT (scope_id, member_id, department_id, role_id);
 
 --
 -- Name: jobs jobs_name_key_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1273,6 +2343,13 @@ ALTER TABLE ONLY public.links
 
 ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_token_hash_key UNIQUE (token_hash);
+
+--
+-- Name: mails mails_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
 
 --
 -- Name: members members_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1321,14 +2398,21 @@ ALTER TABLE ONLY public.permissions
 --
 
 ALTER TABLE ONLY public.role_permissions
-    ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (role_key, permission);
+    ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission);
+
+--
+-- Name: roles roles_key_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_key_key UNIQUE (key);
 
 --
 -- Name: roles roles_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.roles
-    ADD CONSTRAINT roles_pkey PRIMARY KEY (key);
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
 
 --
 -- Name: rooms rooms_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1345,6 +2429,20 @@ ALTER TABLE ONLY public.rooms
     ADD CONSTRAINT rooms_pkey PRIMARY KEY (id);
 
 --
+-- Name: scopes scopes_document_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_document_id_key UNIQUE (document_id);
+
+--
+-- Name: scopes scopes_folder_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_folder_id_key UNIQUE (folder_id);
+
+--
 -- Name: scopes scopes_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1359,6 +2457,13 @@ ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_pkey PRIMARY KEY (id);
 
 --
+-- Name: settings settings_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
+
+--
 -- Name: upload_parts upload_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1371,6 +2476,20 @@ ALTER TABLE ONLY public.upload_parts
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+--
+-- Name: user_roles user_roles_member_id_role_id_department_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_member_id_role_id_department_id_key UNIQUE NULLS NOT DISTINCT (member_id, role_id, department_id);
+
+--
+-- Name: user_roles user_roles_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_pkey PRIMARY KEY (id);
 
 --
 -- Name: versions versions_document_id_number_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1424,6 +2543,24 @@ CREATE INDEX sessions_user_id ON auth.sessions USING btree (user_id);
 CREATE INDEX verifications_identifier ON auth.verifications USING btree (identifier);
 
 --
+-- Name: actor_scopes_scope; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX actor_scopes_scope ON public.actor_scopes USING btree (scope_id);
+
+--
+-- Name: department_members_member; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX department_members_member ON public.department_members USING btree (member_id);
+
+--
+-- Name: departments_parent; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX departments_parent ON public.departments USING btree (parent_id);
+
+--
 -- Name: documents_by_change; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -1442,10 +2579,10 @@ CREATE INDEX documents_by_name ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_id, size, id);
 
 --
--- Name: documents_scope; Type: INDEX; Schema: public; Owner: muniment_owner
+-- Name: documents_scope_name; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
-CREATE INDEX documents_scope ON public.documents USING btree (scope_id);
+CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, folder_id, name COLLATE public.natural_order, id);
 
 --
 -- Name: events_document; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -1478,10 +2615,34 @@ CREATE INDEX folders_listed ON public.folders USING btree (room_id, parent_id, n
 CREATE INDEX folders_scope ON public.folders USING btree (scope_id);
 
 --
+-- Name: grants_department; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX grants_department ON public.grants USING btree (department_id) WHERE (department_id IS NOT NULL);
+
+--
+-- Name: grants_ends; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX grants_ends ON public.grants USING btree (organization_id, ends_at) WHERE (ends_at IS NOT NULL);
+
+--
+-- Name: grants_everyone; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX grants_everyone ON public.grants USING btree (organization_id) WHERE (num_nonnulls(member_id, department_id, role_id) = 0);
+
+--
 -- Name: grants_member; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
-CREATE INDEX grants_member ON public.grants USING btree (organization_id, member_id);
+CREATE INDEX grants_member ON public.grants USING btree (member_id) WHERE (member_id IS NOT NULL);
+
+--
+-- Name: grants_role; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX grants_role ON public.grants USING btree (organization_id, role_id) WHERE (role_id IS NOT NULL);
 
 --
 -- Name: jobs_due; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -1496,10 +2657,28 @@ CREATE INDEX jobs_due ON public.jobs USING btree (state, run_at);
 CREATE INDEX links_organization_id ON public.links USING btree (organization_id) WHERE (used_at IS NULL);
 
 --
+-- Name: mails_created_at; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX mails_created_at ON public.mails USING btree (created_at);
+
+--
 -- Name: members_user_id; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX members_user_id ON public.members USING btree (user_id);
+
+--
+-- Name: roles_name; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE UNIQUE INDEX roles_name ON public.roles USING btree (organization_id, lower(name)) WHERE (organization_id IS NOT NULL);
+
+--
+-- Name: rooms_department; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX rooms_department ON public.rooms USING btree (department_id) WHERE (department_id IS NOT NULL);
 
 --
 -- Name: rooms_listed; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -1514,6 +2693,24 @@ CREATE INDEX rooms_listed ON public.rooms USING btree (organization_id, name COL
 CREATE INDEX rooms_scope ON public.rooms USING btree (scope_id);
 
 --
+-- Name: scopes_organization; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX scopes_organization ON public.scopes USING btree (organization_id);
+
+--
+-- Name: scopes_parent; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX scopes_parent ON public.scopes USING btree (parent_id);
+
+--
+-- Name: scopes_room; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE UNIQUE INDEX scopes_room ON public.scopes USING btree (room_id) WHERE (parent_id IS NULL);
+
+--
 -- Name: uploads_expiry; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -1524,6 +2721,24 @@ CREATE INDEX uploads_expiry ON public.uploads USING btree (expires_at);
 --
 
 CREATE INDEX uploads_unfinished ON public.uploads USING btree (member_id, created_at, id) WHERE (document_id IS NULL);
+
+--
+-- Name: user_roles_department; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX user_roles_department ON public.user_roles USING btree (department_id) WHERE (department_id IS NOT NULL);
+
+--
+-- Name: user_roles_ends; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX user_roles_ends ON public.user_roles USING btree (organization_id) WHERE ((ends_at IS NOT NULL) OR (starts_at IS NOT NULL));
+
+--
+-- Name: user_roles_role; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX user_roles_role ON public.user_roles USING btree (role_id);
 
 --
 -- Name: versions_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -1550,6 +2765,12 @@ CREATE TRIGGER note_second_factor AFTER INSERT OR DELETE ON auth.passkeys FOR EA
 CREATE TRIGGER note_second_factor AFTER INSERT OR DELETE OR UPDATE OF confirmed_at ON auth.totp_secrets FOR EACH ROW EXECUTE FUNCTION auth.note_second_factor();
 
 --
+-- Name: users raise_version; Type: TRIGGER; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER UPDATE OF suspended_at ON auth.users FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
 -- Name: jobs announce; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -1574,22 +2795,106 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.events FOR EACH ST
 CREATE TRIGGER cut_unenrolled AFTER UPDATE OF require_second_factor ON public.organizations FOR EACH ROW WHEN ((new.require_second_factor AND (NOT old.require_second_factor))) EXECUTE FUNCTION access.cut_unenrolled();
 
 --
+-- Name: organizations first_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER first_version AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: members keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE CONSTRAINT TRIGGER keep_an_owner AFTER UPDATE OF suspended_at ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.suspended_at IS NOT NULL)) EXECUTE FUNCTION access.keep_an_owner();
+
+--
+-- Name: user_roles keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE CONSTRAINT TRIGGER keep_an_owner AFTER DELETE OR UPDATE ON public.user_roles DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access.keep_an_owner();
+
+--
+-- Name: departments keep_departments_a_tree; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER keep_departments_a_tree BEFORE INSERT OR UPDATE OF parent_id ON public.departments FOR EACH ROW WHEN ((new.parent_id IS NOT NULL)) EXECUTE FUNCTION access.keep_departments_a_tree();
+
+--
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
-CREATE TRIGGER place_in_scope BEFORE INSERT OR UPDATE OF room_id, folder_id, scope_id ON public.documents FOR EACH ROW EXECUTE FUNCTION access.place_in_scope();
+CREATE TRIGGER place_in_scope BEFORE INSERT ON public.documents FOR EACH ROW EXECUTE FUNCTION access.place_in_scope();
 
 --
 -- Name: folders place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
-CREATE TRIGGER place_in_scope BEFORE INSERT OR UPDATE OF room_id, parent_id, scope_id ON public.folders FOR EACH ROW EXECUTE FUNCTION access.place_in_scope();
+CREATE TRIGGER place_in_scope BEFORE INSERT ON public.folders FOR EACH ROW EXECUTE FUNCTION access.place_in_scope();
 
 --
 -- Name: events publish; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
 CREATE TRIGGER publish AFTER INSERT ON public.events FOR EACH ROW WHEN (new.published) EXECUTE FUNCTION access.publish_event();
+
+--
+-- Name: department_members raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.department_members FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: departments raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF parent_id ON public.departments FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: documents raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER UPDATE OF department_id, sensitivity ON public.documents FOR EACH ROW WHEN (((old.department_id IS DISTINCT FROM new.department_id) OR (old.sensitivity IS DISTINCT FROM new.sensitivity))) EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: grants raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: members raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER UPDATE OF suspended_at ON public.members FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: role_permissions raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.role_permissions FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: roles raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF clearance, guest ON public.roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: rooms raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER UPDATE OF department_id ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: scopes raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: user_roles raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -1627,6 +2932,76 @@ ALTER TABLE ONLY auth.totp_secrets
     ADD CONSTRAINT totp_secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: access_versions access_versions_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.access_versions
+    ADD CONSTRAINT access_versions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+--
+-- Name: actor_scopes actor_scopes_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_scopes
+    ADD CONSTRAINT actor_scopes_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id) ON DELETE CASCADE;
+
+--
+-- Name: actor_scopes actor_scopes_scope_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_scopes
+    ADD CONSTRAINT actor_scopes_scope_id_fkey FOREIGN KEY (scope_id) REFERENCES public.scopes(id) ON DELETE CASCADE;
+
+--
+-- Name: actor_views actor_views_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_views
+    ADD CONSTRAINT actor_views_member_id_fkey FOREIGN KEY (member_id) REFERENCES public.members(id) ON DELETE CASCADE;
+
+--
+-- Name: actor_views actor_views_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.actor_views
+    ADD CONSTRAINT actor_views_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+--
+-- Name: department_members department_members_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.department_members
+    ADD CONSTRAINT department_members_organization_id_department_id_fkey FOREIGN KEY (organization_id, department_id) REFERENCES public.departments(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: department_members department_members_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.department_members
+    ADD CONSTRAINT department_members_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: departments departments_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: departments departments_organization_id_manager_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_organization_id_manager_id_fkey FOREIGN KEY (organization_id, manager_id) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (manager_id);
+
+--
+-- Name: departments departments_organization_id_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.departments
+    ADD CONSTRAINT departments_organization_id_parent_id_fkey FOREIGN KEY (organization_id, parent_id) REFERENCES public.departments(organization_id, id);
+
+--
 -- Name: documents documents_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1639,6 +3014,13 @@ ALTER TABLE ONLY public.documents
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_current_version_id_fkey FOREIGN KEY (organization_id, current_version_id) REFERENCES public.versions(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: documents documents_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_department_id_fkey FOREIGN KEY (organization_id, department_id) REFERENCES public.departments(organization_id, id) ON DELETE SET NULL (department_id);
 
 --
 -- Name: documents documents_organization_id_folder_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1697,6 +3079,20 @@ ALTER TABLE ONLY public.folders
     ADD CONSTRAINT folders_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.folders(id);
 
 --
+-- Name: grants grants_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (created_by);
+
+--
+-- Name: grants grants_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_organization_id_department_id_fkey FOREIGN KEY (organization_id, department_id) REFERENCES public.departments(organization_id, id) ON DELETE CASCADE;
+
+--
 -- Name: grants grants_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1709,6 +3105,13 @@ ALTER TABLE ONLY public.grants
 
 ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: grants grants_role_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.grants
+    ADD CONSTRAINT grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
 
 --
 -- Name: jobs jobs_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1732,11 +3135,18 @@ ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 --
--- Name: links links_role_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+-- Name: links links_role_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.links
-    ADD CONSTRAINT links_role_key_fkey FOREIGN KEY (role_key) REFERENCES public.roles(key);
+    ADD CONSTRAINT links_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id);
+
+--
+-- Name: mails mails_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 --
 -- Name: members members_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1744,13 +3154,6 @@ ALTER TABLE ONLY public.links
 
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
-
---
--- Name: members members_role_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
---
-
-ALTER TABLE ONLY public.members
-    ADD CONSTRAINT members_role_key_fkey FOREIGN KEY (role_key) REFERENCES public.roles(key);
 
 --
 -- Name: members members_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1774,11 +3177,18 @@ ALTER TABLE ONLY public.role_permissions
     ADD CONSTRAINT role_permissions_permission_fkey FOREIGN KEY (permission) REFERENCES public.permissions(name) ON DELETE CASCADE;
 
 --
--- Name: role_permissions role_permissions_role_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+-- Name: role_permissions role_permissions_role_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.role_permissions
-    ADD CONSTRAINT role_permissions_role_key_fkey FOREIGN KEY (role_key) REFERENCES public.roles(key) ON DELETE CASCADE;
+    ADD CONSTRAINT role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
+
+--
+-- Name: roles roles_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 --
 -- Name: rooms rooms_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1788,6 +3198,13 @@ ALTER TABLE ONLY public.rooms
     ADD CONSTRAINT rooms_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES public.members(organization_id, id);
 
 --
+-- Name: rooms rooms_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.rooms
+    ADD CONSTRAINT rooms_organization_id_department_id_fkey FOREIGN KEY (organization_id, department_id) REFERENCES public.departments(organization_id, id) ON DELETE SET NULL (department_id);
+
+--
 -- Name: rooms rooms_organization_id_scope_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -1795,11 +3212,46 @@ ALTER TABLE ONLY public.rooms
     ADD CONSTRAINT rooms_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
 
 --
+-- Name: scopes scopes_organization_id_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_organization_id_document_id_fkey FOREIGN KEY (organization_id, document_id) REFERENCES public.documents(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+--
 -- Name: scopes scopes_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: scopes scopes_organization_id_folder_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_organization_id_folder_id_fkey FOREIGN KEY (organization_id, folder_id) REFERENCES public.folders(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: scopes scopes_organization_id_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_organization_id_parent_id_fkey FOREIGN KEY (organization_id, parent_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: scopes scopes_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.scopes
+    ADD CONSTRAINT scopes_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: settings settings_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
 
 --
 -- Name: upload_parts upload_parts_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1828,6 +3280,34 @@ ALTER TABLE ONLY public.uploads
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id);
+
+--
+-- Name: user_roles user_roles_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_organization_id_created_by_fkey FOREIGN KEY (organization_id, created_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (created_by);
+
+--
+-- Name: user_roles user_roles_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_organization_id_department_id_fkey FOREIGN KEY (organization_id, department_id) REFERENCES public.departments(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: user_roles user_roles_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: user_roles user_roles_role_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.user_roles
+    ADD CONSTRAINT user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id);
 
 --
 -- Name: versions versions_organization_id_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -1984,10 +3464,34 @@ ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE auth.verifications ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: access_versions; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.access_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: department_members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.department_members FOR INSERT TO muniment_auth WITH CHECK (true);
+
+--
+-- Name: grants accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.grants FOR INSERT TO muniment_auth WITH CHECK (true);
+
+--
 -- Name: links accounts; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY accounts ON public.links TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: mails accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
 
 --
 -- Name: members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2002,10 +3506,54 @@ CREATE POLICY accounts ON public.members TO muniment_auth USING (true) WITH CHEC
 CREATE POLICY accounts ON public.organizations TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: roles accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.roles FOR SELECT TO muniment_auth USING (true);
+
+--
+-- Name: rooms accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.rooms FOR SELECT TO muniment_auth USING (true);
+
+--
+-- Name: user_roles accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.user_roles FOR INSERT TO muniment_auth WITH CHECK (true);
+
+--
+-- Name: jobs accounts_owe; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts_owe ON public.jobs FOR INSERT TO muniment_auth WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
+
+--
 -- Name: events accounts_record; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY accounts_record ON public.events FOR INSERT TO muniment_auth WITH CHECK ((actor_system IS NULL));
+
+--
+-- Name: actor_scopes; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.actor_scopes ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: actor_views; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.actor_views ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: department_members add; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY add ON public.department_members FOR INSERT TO muniment_app WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.holds_for('departments.manage'::text, department_id) AND (EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.id = department_members.member_id)))));
 
 --
 -- Name: appliance_status; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -2014,18 +3562,50 @@ CREATE POLICY accounts_record ON public.events FOR INSERT TO muniment_auth WITH 
 ALTER TABLE public.appliance_status ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: departments change; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY change ON public.departments TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.holds_for('departments.manage'::text, id))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.holds_for('departments.manage'::text, COALESCE(parent_id, id))));
+
+--
+-- Name: role_permissions change; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY change ON public.role_permissions FOR INSERT TO muniment_app WITH CHECK ((( SELECT access.holds('roles.manage'::text) AS holds) AND access.holds(permission) AND (EXISTS ( SELECT
+   FROM public.roles r
+  WHERE ((r.id = role_permissions.role_id) AND (r.organization_id = ( SELECT access.organization_id() AS organization_id)))))));
+
+--
+-- Name: roles change; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY change ON public.roles TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('roles.manage'::text) AS holds))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (key IS NULL) AND ( SELECT access.holds('roles.manage'::text) AS holds)));
+
+--
 -- Name: folders create_folder; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY create_folder ON public.folders FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('folders.create'::text) AS holds) AND (scope_id IN ( SELECT v.scope_id
+CREATE POLICY create_folder ON public.folders FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3)))));
+  WHERE (v.level >= 3))) AND access.holds_for('folders.create'::text, access.department_of(room_id))));
 
 --
 -- Name: rooms create_room; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY create_room ON public.rooms FOR INSERT TO muniment_app WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('rooms.create'::text) AS holds)));
+CREATE POLICY create_room ON public.rooms FOR INSERT TO muniment_app WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (created_by = ( SELECT access.member_id() AS member_id)) AND access.holds_for('rooms.create'::text, department_id)));
+
+--
+-- Name: department_members; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.department_members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: departments; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.departments ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: documents; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -2070,6 +3650,14 @@ ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.folders ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: user_roles give; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY give ON public.user_roles FOR INSERT TO muniment_app WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.may_give(role_id, department_id) AND (EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.id = user_roles.member_id)))));
+
+--
 -- Name: grants; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
@@ -2080,6 +3668,12 @@ ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY invite ON public.links FOR INSERT TO muniment_app WITH CHECK (((purpose = 'invitation'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ((created_by IS NULL) AND ( SELECT access.is_operator() AS is_operator)))));
+
+--
+-- Name: mails invite; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY invite ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'invitation'::text) AND (state = 'waiting'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ( SELECT access.is_operator() AS is_operator))));
 
 --
 -- Name: jobs; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -2094,10 +3688,71 @@ ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.links ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: jobs mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.jobs TO muniment_outbound USING ((name ~~ 'mail.%'::text)) WITH CHECK ((name ~~ 'mail.%'::text));
+
+--
+-- Name: settings mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.settings FOR SELECT TO muniment_outbound USING ((name = 'mail'::text));
+
+--
+-- Name: events mail_records; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail_records ON public.events FOR INSERT TO muniment_outbound WITH CHECK (((actor_system IS NOT NULL) AND (actor_user_id IS NULL)));
+
+--
+-- Name: mails; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.mails ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: grants manage; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY manage ON public.grants TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (scope_id IN ( SELECT v.scope_id
+   FROM access.visible_scopes() v(scope_id, level)
+  WHERE (v.level >= 4))))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (scope_id IN ( SELECT v.scope_id
+   FROM access.visible_scopes() v(scope_id, level)
+  WHERE (v.level >= 4)))));
+
+--
+-- Name: members manage; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY manage ON public.members FOR UPDATE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (( SELECT access.holds('members.manage'::text) AS holds) OR (id IN ( SELECT p.member_id
+   FROM access.people_for('members.manage'::text) p(member_id)))))) WITH CHECK ((organization_id = ( SELECT access.organization_id() AS organization_id)));
+
+--
+-- Name: scopes manage; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY manage ON public.scopes FOR UPDATE TO muniment_app USING ((id IN ( SELECT v.scope_id
+   FROM access.visible_scopes() v(scope_id, level)
+  WHERE (v.level >= 4))));
+
+--
 -- Name: members; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: actor_views nobody; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
+
+--
+-- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator ON public.settings TO muniment_app USING (( SELECT access.is_operator() AS is_operator)) WITH CHECK (( SELECT access.is_operator() AS is_operator));
 
 --
 -- Name: organizations operator_creates; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2106,16 +3761,22 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY operator_creates ON public.organizations FOR INSERT TO muniment_app WITH CHECK (( SELECT access.is_operator() AS is_operator));
 
 --
--- Name: grants organization; Type: POLICY; Schema: public; Owner: muniment_owner
+-- Name: jobs operator_owes; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY organization ON public.grants TO muniment_app USING ((organization_id = ( SELECT access.organization_id() AS organization_id))) WITH CHECK ((organization_id = ( SELECT access.organization_id() AS organization_id)));
+CREATE POLICY operator_owes ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND ( SELECT access.is_operator() AS is_operator)));
 
 --
--- Name: scopes organization; Type: POLICY; Schema: public; Owner: muniment_owner
+-- Name: mails operator_reads; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY organization ON public.scopes TO muniment_app USING ((organization_id = ( SELECT access.organization_id() AS organization_id))) WITH CHECK ((organization_id = ( SELECT access.organization_id() AS organization_id)));
+CREATE POLICY operator_reads ON public.mails FOR SELECT TO muniment_app USING (((organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
+
+--
+-- Name: mails operator_tests; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_tests ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'test'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
 
 --
 -- Name: organizations; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -2152,10 +3813,40 @@ CREATE POLICY own ON public.upload_parts TO muniment_app USING ((EXISTS ( SELECT
 CREATE POLICY own ON public.uploads TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id)))) WITH CHECK (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id))));
 
 --
+-- Name: access_versions owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.access_versions TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: actor_scopes owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.actor_scopes TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: actor_views owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.actor_views TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: appliance_status owner; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY owner ON public.appliance_status FOR SELECT TO muniment_owner USING (true);
+
+--
+-- Name: department_members owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.department_members TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: departments owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.departments TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: documents owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2230,6 +3921,12 @@ CREATE POLICY owner ON public.rooms TO muniment_owner USING (true) WITH CHECK (t
 CREATE POLICY owner ON public.scopes TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: user_roles owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.user_roles TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: versions owner; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -2284,6 +3981,12 @@ CREATE POLICY pipeline_decides ON public.versions FOR UPDATE TO muniment_worker 
 CREATE POLICY pipeline_read ON public.versions FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: settings providers; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY providers ON public.settings FOR SELECT TO muniment_auth USING ((name ~~ 'provider:%'::text));
+
+--
 -- Name: outbox publisher; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -2296,18 +3999,47 @@ CREATE POLICY publisher ON public.outbox TO muniment_owner USING (true);
 CREATE POLICY read ON public.appliance_status FOR SELECT TO muniment_app USING (true);
 
 --
+-- Name: department_members read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.department_members FOR SELECT TO muniment_app USING (((EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.id = department_members.member_id))) AND (EXISTS ( SELECT
+   FROM public.departments d
+  WHERE (d.id = department_members.department_id)))));
+
+--
+-- Name: departments read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (( SELECT access.holds('members.read'::text) AS holds) OR (id IN ( SELECT d.id
+   FROM access.departments_of(( SELECT access.member_id() AS member_id)) d(id))) OR access.holds_for('members.read'::text, id))));
+
+--
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((scope_id IN ( SELECT v.scope_id
+   FROM access.visible_scopes() v(scope_id, level))) AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
+    c.sensitivity
+   FROM access.department_clearances() c(department_id, sensitivity))))));
 
 --
 -- Name: events read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.events FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))) OR ( SELECT access.holds('audit.read'::text) AS holds))));
+CREATE POLICY read ON public.events FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (( SELECT access.holds('audit.read'::text) AS holds) OR ((room_id IS NOT NULL) AND
+CASE
+    WHEN (document_id IS NOT NULL) THEN (EXISTS ( SELECT
+       FROM public.documents d
+      WHERE (d.id = events.document_id)))
+    WHEN (folder_id IS NOT NULL) THEN (EXISTS ( SELECT
+       FROM public.folders f
+      WHERE (f.id = events.folder_id)))
+    ELSE (EXISTS ( SELECT
+       FROM public.rooms r
+      WHERE (r.id = events.room_id)))
+END))));
 
 --
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2332,7 +4064,8 @@ CREATE POLICY read ON public.links FOR SELECT TO muniment_app USING (((purpose =
 -- Name: members read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.members FOR SELECT TO muniment_app USING ((organization_id = ( SELECT access.organization_id() AS organization_id)));
+CREATE POLICY read ON public.members FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ((id = ( SELECT access.member_id() AS member_id)) OR ( SELECT access.holds('members.read'::text) AS holds) OR (id IN ( SELECT p.member_id
+   FROM access.people_for('members.read'::text) p(member_id))))));
 
 --
 -- Name: organizations read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2350,13 +4083,15 @@ CREATE POLICY read ON public.permissions FOR SELECT TO muniment_app USING (true)
 -- Name: role_permissions read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.role_permissions FOR SELECT TO muniment_app USING (true);
+CREATE POLICY read ON public.role_permissions FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.roles r
+  WHERE (r.id = role_permissions.role_id))));
 
 --
 -- Name: roles read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (true);
+CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (((organization_id IS NULL) OR (organization_id = ( SELECT access.organization_id() AS organization_id))));
 
 --
 -- Name: rooms read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2366,12 +4101,41 @@ CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING ((scope_id I
    FROM access.visible_scopes() v(scope_id, level))));
 
 --
+-- Name: scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING ((id IN ( SELECT v.scope_id
+   FROM access.visible_scopes() v(scope_id, level))));
+
+--
+-- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.user_roles FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.id = user_roles.member_id))));
+
+--
 -- Name: versions read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY read ON public.versions FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
    FROM public.documents d
   WHERE (d.id = versions.document_id))));
+
+--
+-- Name: department_members remove; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY remove ON public.department_members FOR DELETE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.holds_for('departments.manage'::text, department_id)));
+
+--
+-- Name: role_permissions remove; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY remove ON public.role_permissions FOR DELETE TO muniment_app USING ((( SELECT access.holds('roles.manage'::text) AS holds) AND (EXISTS ( SELECT
+   FROM public.roles r
+  WHERE ((r.id = role_permissions.role_id) AND (r.organization_id = ( SELECT access.organization_id() AS organization_id)))))));
 
 --
 -- Name: appliance_status report; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2422,18 +4186,30 @@ ALTER TABLE public.scopes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USING (((id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('organization.manage'::text) AS holds))) WITH CHECK ((id = ( SELECT access.organization_id() AS organization_id)));
 
 --
+-- Name: settings; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY system_records ON public.events FOR INSERT TO muniment_worker WITH CHECK (((actor_system IS NOT NULL) AND (actor_user_id IS NULL)));
 
 --
+-- Name: user_roles take; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY take ON public.user_roles FOR DELETE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.may_give(role_id, department_id)));
+
+--
 -- Name: documents upload; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('documents.upload'::text) AS holds) AND (scope_id IN ( SELECT v.scope_id
+CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3)))));
+  WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, department_id)));
 
 --
 -- Name: versions upload; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -2456,6 +4232,12 @@ ALTER TABLE public.upload_parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.uploads ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: user_roles; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: versions; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
@@ -2466,6 +4248,12 @@ ALTER TABLE public.versions ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY work ON public.jobs TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: mails work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.mails TO muniment_outbound USING (true) WITH CHECK (true);
 
 --
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: muniment_access
@@ -2497,10 +4285,92 @@ GRANT USAGE ON SCHEMA public TO muniment_outbound;
 GRANT USAGE ON SCHEMA public TO muniment_backup;
 
 --
+-- Name: FUNCTION act_as(as_member uuid, as_person uuid, as_operator uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION admitted(members uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.admitted(members uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.admitted(members uuid[]) TO muniment_server;
+
+--
+-- Name: FUNCTION audience(at_scope uuid, for_members uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.audience(at_scope uuid, for_members uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.audience(at_scope uuid, for_members uuid[]) TO muniment_auth;
+
+--
+-- Name: FUNCTION clearance(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.clearance() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.clearance() TO muniment_app;
+
+--
+-- Name: FUNCTION cleared_for(a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.cleared_for(a_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.cleared_for(a_document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION compute_scopes(of_member uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.compute_scopes(of_member uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION cut_unenrolled(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.cut_unenrolled() FROM PUBLIC;
+
+--
+-- Name: FUNCTION department_clearances(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.department_clearances() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.department_clearances() TO muniment_app;
+
+--
+-- Name: FUNCTION department_of(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.department_of(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.department_of(a_room uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION departments_below(top uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.departments_below(top uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.departments_below(top uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION departments_of(of_member uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.departments_of(of_member uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.departments_of(of_member uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_place(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hold_place(a_room uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_room(a_room uuid, alone boolean); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_room(a_room uuid, alone boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION holds(permission text); Type: ACL; Schema: access; Owner: muniment_access
@@ -2508,6 +4378,19 @@ REVOKE ALL ON FUNCTION access.cut_unenrolled() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.holds(permission text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.holds(permission text) TO muniment_app;
+
+--
+-- Name: FUNCTION holds_for(permission text, department uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.holds_for(permission text, department uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION is_cleared(a_member uuid, department uuid, sensitivity smallint); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION is_operator(); Type: ACL; Schema: access; Owner: muniment_access
@@ -2524,11 +4407,54 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.mail_is_set() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_app;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_auth;
+
+--
+-- Name: FUNCTION may_audit(at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.may_audit(at_scope uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.may_audit(at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION may_give(role uuid, department uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.may_give(role uuid, department uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.may_give(role uuid, department uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION memberships(person uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.memberships(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION merge_scope(own uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.merge_scope(own uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.merge_scope(own uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION next_change(organizations uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.next_change(organizations uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.next_change(organizations uuid[]) TO muniment_server;
+
+--
+-- Name: FUNCTION open_room(new_room uuid, everyone_level smallint); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.open_room(new_room uuid, everyone_level smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.open_room(new_room uuid, everyone_level smallint) TO muniment_app;
 
 --
 -- Name: FUNCTION organization_id(); Type: ACL; Schema: access; Owner: muniment_access
@@ -2546,11 +4472,32 @@ GRANT ALL ON FUNCTION access.organizations_requiring_second_factor(person uuid) 
 GRANT ALL ON FUNCTION access.organizations_requiring_second_factor(person uuid) TO muniment_auth;
 
 --
+-- Name: FUNCTION people_for(permission text); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.people_for(permission text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.people_for(permission text) TO muniment_app;
+
+--
+-- Name: FUNCTION reasons(of_member uuid, at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION requires_second_factor(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) TO muniment_app;
 
 --
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2560,6 +4507,7 @@ GRANT SELECT ON TABLE public.events TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.events TO muniment_app;
 GRANT INSERT ON TABLE public.events TO muniment_auth;
 GRANT INSERT ON TABLE public.events TO muniment_worker;
+GRANT INSERT ON TABLE public.events TO muniment_outbound;
 
 --
 -- Name: FUNCTION take_outbox(for_consumer text, most integer); Type: ACL; Schema: access; Owner: muniment_access
@@ -2574,6 +4522,141 @@ GRANT ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) TO mun
 
 REVOKE ALL ON FUNCTION access.visible_scopes() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.visible_scopes() TO muniment_app;
+
+--
+-- Name: FUNCTION who_can_see(at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.who_can_see(at_scope uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.who_can_see(at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) TO muniment_server;
+
+--
+-- Name: TABLE users; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.users TO muniment_auth;
+GRANT SELECT ON TABLE auth.users TO muniment_access;
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(name) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(email) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: COLUMN users.operator; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(operator) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: COLUMN users.suspended_at; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(suspended_at) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(created_at) ON TABLE auth.users TO muniment_app;
+
+--
+-- Name: TABLE members; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.members TO muniment_access;
+GRANT SELECT,INSERT ON TABLE public.members TO muniment_auth;
+GRANT SELECT ON TABLE public.members TO muniment_app;
+
+--
+-- Name: COLUMN members.suspended_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(suspended_at) ON TABLE public.members TO muniment_app;
+
+--
+-- Name: TABLE roles; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.roles TO muniment_app;
+GRANT SELECT ON TABLE public.roles TO muniment_access;
+
+--
+-- Name: COLUMN roles.key; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(key) ON TABLE public.roles TO muniment_auth;
+
+--
+-- Name: COLUMN roles.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(name) ON TABLE public.roles TO muniment_auth;
+GRANT UPDATE(name) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: COLUMN roles.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.roles TO muniment_auth;
+
+--
+-- Name: COLUMN roles.description; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: COLUMN roles.clearance; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(clearance) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: COLUMN roles.guest; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(guest) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: COLUMN roles.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: COLUMN roles.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.roles TO muniment_app;
+
+--
+-- Name: TABLE user_roles; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.user_roles TO muniment_access;
+GRANT INSERT ON TABLE public.user_roles TO muniment_auth;
+GRANT SELECT,INSERT,DELETE ON TABLE public.user_roles TO muniment_app;
 
 --
 -- Name: TABLE accounts; Type: ACL; Schema: auth; Owner: muniment_owner
@@ -2630,53 +4713,28 @@ GRANT SELECT(expires_at) ON TABLE auth.sessions TO muniment_access;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.totp_secrets TO muniment_auth;
 
 --
--- Name: TABLE users; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.users TO muniment_auth;
-GRANT SELECT ON TABLE auth.users TO muniment_access;
-
---
--- Name: COLUMN users.id; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(id) ON TABLE auth.users TO muniment_app;
-
---
--- Name: COLUMN users.name; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(name) ON TABLE auth.users TO muniment_app;
-
---
--- Name: COLUMN users.email; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(email) ON TABLE auth.users TO muniment_app;
-
---
--- Name: COLUMN users.operator; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(operator) ON TABLE auth.users TO muniment_app;
-
---
--- Name: COLUMN users.suspended_at; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(suspended_at) ON TABLE auth.users TO muniment_app;
-
---
--- Name: COLUMN users.created_at; Type: ACL; Schema: auth; Owner: muniment_owner
---
-
-GRANT SELECT(created_at) ON TABLE auth.users TO muniment_app;
-
---
 -- Name: TABLE verifications; Type: ACL; Schema: auth; Owner: muniment_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.verifications TO muniment_auth;
+
+--
+-- Name: TABLE access_versions; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_versions TO muniment_access;
+
+--
+-- Name: TABLE actor_scopes; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.actor_scopes TO muniment_access;
+
+--
+-- Name: TABLE actor_views; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.actor_views TO muniment_access;
 
 --
 -- Name: TABLE appliance_status; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2686,11 +4744,63 @@ GRANT SELECT ON TABLE public.appliance_status TO muniment_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.appliance_status TO muniment_worker;
 
 --
+-- Name: TABLE department_members; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.department_members TO muniment_access;
+GRANT INSERT ON TABLE public.department_members TO muniment_auth;
+GRANT SELECT,INSERT,DELETE ON TABLE public.department_members TO muniment_app;
+
+--
+-- Name: TABLE departments; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.departments TO muniment_access;
+GRANT SELECT,INSERT,DELETE ON TABLE public.departments TO muniment_app;
+
+--
+-- Name: COLUMN departments.parent_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(parent_id) ON TABLE public.departments TO muniment_app;
+
+--
+-- Name: COLUMN departments.manager_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(manager_id) ON TABLE public.departments TO muniment_app;
+
+--
+-- Name: COLUMN departments.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(name) ON TABLE public.departments TO muniment_app;
+
+--
+-- Name: COLUMN departments.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.departments TO muniment_app;
+
+--
+-- Name: COLUMN departments.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.departments TO muniment_app;
+
+--
 -- Name: TABLE documents; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT SELECT,INSERT ON TABLE public.documents TO muniment_app;
 GRANT SELECT ON TABLE public.documents TO muniment_worker;
+GRANT SELECT ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
 
 --
 -- Name: COLUMN documents.name; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2709,6 +4819,18 @@ GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
 
 --
 -- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2739,8 +4861,27 @@ GRANT UPDATE(updated_at) ON TABLE public.folders TO muniment_app;
 -- Name: TABLE grants; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.grants TO muniment_access;
-GRANT SELECT,INSERT ON TABLE public.grants TO muniment_app;
+GRANT SELECT,INSERT ON TABLE public.grants TO muniment_access;
+GRANT SELECT,INSERT,DELETE ON TABLE public.grants TO muniment_app;
+GRANT INSERT ON TABLE public.grants TO muniment_auth;
+
+--
+-- Name: COLUMN grants.level; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(level) ON TABLE public.grants TO muniment_app;
+
+--
+-- Name: COLUMN grants.ends_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(ends_at) ON TABLE public.grants TO muniment_app;
+
+--
+-- Name: COLUMN grants.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.grants TO muniment_app;
 
 --
 -- Name: TABLE jobs; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2748,6 +4889,8 @@ GRANT SELECT,INSERT ON TABLE public.grants TO muniment_app;
 
 GRANT SELECT,INSERT ON TABLE public.jobs TO muniment_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_worker;
+GRANT INSERT ON TABLE public.jobs TO muniment_auth;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_outbound;
 
 --
 -- Name: COLUMN jobs.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2777,7 +4920,7 @@ GRANT UPDATE(updated_at) ON TABLE public.jobs TO muniment_app;
 -- Name: TABLE links; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.links TO muniment_auth;
+GRANT SELECT,INSERT ON TABLE public.links TO muniment_auth;
 GRANT INSERT,DELETE ON TABLE public.links TO muniment_app;
 
 --
@@ -2805,12 +4948,6 @@ GRANT SELECT(organization_id) ON TABLE public.links TO muniment_app;
 GRANT SELECT(email) ON TABLE public.links TO muniment_app;
 
 --
--- Name: COLUMN links.role_key; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT(role_key) ON TABLE public.links TO muniment_app;
-
---
 -- Name: COLUMN links.created_by; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -2836,12 +4973,91 @@ GRANT UPDATE(used_at) ON TABLE public.links TO muniment_auth;
 GRANT SELECT(used_at) ON TABLE public.links TO muniment_app;
 
 --
--- Name: TABLE members; Type: ACL; Schema: public; Owner: muniment_owner
+-- Name: COLUMN links.role_id; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.members TO muniment_access;
-GRANT SELECT,INSERT ON TABLE public.members TO muniment_auth;
-GRANT SELECT ON TABLE public.members TO muniment_app;
+GRANT SELECT(role_id) ON TABLE public.links TO muniment_app;
+
+--
+-- Name: COLUMN links.departments; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(departments) ON TABLE public.links TO muniment_app;
+
+--
+-- Name: COLUMN links.room_grants; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(room_grants) ON TABLE public.links TO muniment_app;
+
+--
+-- Name: TABLE mails; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(organization_id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.template; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(template),INSERT(template) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(template) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.address; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(address) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(address) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.sealed; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_auth;
+GRANT UPDATE(sealed) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(state) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.answer; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(answer) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(answer) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.created_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.mails TO muniment_app;
+
+--
+-- Name: COLUMN mails.settled_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(settled_at) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(settled_at) ON TABLE public.mails TO muniment_outbound;
 
 --
 -- Name: TABLE organizations; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2880,13 +5096,7 @@ GRANT SELECT ON TABLE public.permissions TO muniment_app;
 --
 
 GRANT SELECT ON TABLE public.role_permissions TO muniment_access;
-GRANT SELECT ON TABLE public.role_permissions TO muniment_app;
-
---
--- Name: TABLE roles; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT ON TABLE public.roles TO muniment_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.role_permissions TO muniment_app;
 
 --
 -- Name: TABLE rooms; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2894,6 +5104,24 @@ GRANT SELECT ON TABLE public.roles TO muniment_app;
 
 GRANT SELECT,UPDATE ON TABLE public.rooms TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.rooms TO muniment_app;
+
+--
+-- Name: COLUMN rooms.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.rooms TO muniment_auth;
+
+--
+-- Name: COLUMN rooms.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE public.rooms TO muniment_auth;
+
+--
+-- Name: COLUMN rooms.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(scope_id) ON TABLE public.rooms TO muniment_auth;
 
 --
 -- Name: COLUMN rooms.name; Type: ACL; Schema: public; Owner: muniment_owner
@@ -2920,11 +5148,80 @@ GRANT UPDATE(revision) ON TABLE public.rooms TO muniment_app;
 GRANT UPDATE(updated_at) ON TABLE public.rooms TO muniment_app;
 
 --
+-- Name: COLUMN rooms.department_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(department_id) ON TABLE public.rooms TO muniment_app;
+
+--
 -- Name: TABLE scopes; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.scopes TO muniment_access;
-GRANT SELECT,INSERT ON TABLE public.scopes TO muniment_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scopes TO muniment_access;
+GRANT SELECT ON TABLE public.scopes TO muniment_app;
+
+--
+-- Name: COLUMN scopes.inherits; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(inherits) ON TABLE public.scopes TO muniment_app;
+
+--
+-- Name: TABLE settings; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT DELETE ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(name),INSERT(name) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_outbound;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_access;
+
+--
+-- Name: COLUMN settings.value; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(value),INSERT(value),UPDATE(value) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(secret),UPDATE(secret) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.has_secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(has_secret) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(revision),UPDATE(revision) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.updated_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
 -- Name: TABLE upload_parts; Type: ACL; Schema: public; Owner: muniment_owner

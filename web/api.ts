@@ -73,7 +73,7 @@ export function linkTo(path: string): string {
 export type Query = Record<string, string | number | null | undefined>
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Query | undefined
   body?: unknown
   /** The revision that was read; the server refuses the change when there is a newer one. */

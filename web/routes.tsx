@@ -8,11 +8,14 @@ import { People } from './people/People.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
 import { Confirm } from './session/Confirm.tsx'
+import { Forgot } from './session/Forgot.tsx'
 import { Join } from './session/Join.tsx'
 import { Profile } from './session/Profile.tsx'
 import { Recover } from './session/Recover.tsx'
 import { Setup } from './session/Setup.tsx'
 import { SignIn } from './session/SignIn.tsx'
+import { Verify } from './session/Verify.tsx'
+import { Settings } from './settings/Settings.tsx'
 
 /** Every address of the app. */
 export const router = createBrowserRouter([
@@ -22,6 +25,8 @@ export const router = createBrowserRouter([
       { path: '/setup', element: <Setup /> },
       { path: '/join', element: <Join /> },
       { path: '/recover', element: <Recover /> },
+      { path: '/verify', element: <Verify /> },
+      { path: '/forgot', element: <Forgot /> },
       { path: '/sign-in', element: <SignIn /> },
       { path: '/confirm', element: <Confirm /> },
       {
@@ -34,6 +39,7 @@ export const router = createBrowserRouter([
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
           { path: 'people', element: <People /> },
           { path: 'organizations', element: <Organizations /> },
+          { path: 'settings', element: <Settings /> },
           { path: 'profile', element: <Profile /> },
           { path: '*', element: <NotFound /> },
         ],
