@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppError, found } from '@muniment/core/errors.ts'
 import { components } from './components.ts'
 import { requireConfirmation } from './session.ts'
-import type { ActDone, ActForm, Field } from './wire.ts'
+import type { ActDone, ActForm, Choice, Field } from './wire.ts'
 
 interface ActDefinition<Input extends z.ZodObject> {
   /** What it is done to: one record, or the noun as a whole. */
@@ -14,6 +14,8 @@ interface ActDefinition<Input extends z.ZodObject> {
   /** Shown in red: what it takes away cannot be had back. */
   dangerous?: boolean
   fields?: readonly Field[]
+  /** Choices that depend on the record or the organization, by field. */
+  options?: (recordId: string) => Promise<Readonly<Record<string, readonly Choice[]>>>
   input: Input
   /** Whether the password is asked for again. */
   confirm?: (input: z.infer<Input>) => boolean
@@ -25,7 +27,8 @@ interface ActDefinition<Input extends z.ZodObject> {
   run: (input: z.infer<Input>, recordId: string) => Promise<ActDone>
 }
 
-function inputOf<Input extends z.ZodObject>(schema: Input, payload: unknown): z.infer<Input> {
+/** What a page sent, as `schema` says; anything else is the sender's mistake. */
+export function inputOf<Input extends z.ZodObject>(schema: Input, payload: unknown): z.infer<Input> {
   const parsed = schema.safeParse(payload ?? {})
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
@@ -38,7 +41,7 @@ function inputOf<Input extends z.ZodObject>(schema: Input, payload: unknown): z.
  */
 export function act<Input extends z.ZodObject>(definition: ActDefinition<Input>): Partial<Action<ActionResponse>> {
   const { on, icon, explain, button, dangerous = false, fields = [] } = definition
-  const custom: ActForm = { explain, button, dangerous, fields }
+  const custom: ActForm = { explain, button, dangerous, fields, asks: definition.options !== undefined }
   return {
     actionType: on,
     icon,
@@ -52,8 +55,11 @@ export function act<Input extends z.ZodObject>(definition: ActDefinition<Input>)
     handler: async (request: ActionRequest, _response: unknown, context: ActionContext) => {
       const record = on === 'record' ? found(context.record).toJSON(context.currentAdmin) : undefined
       if (request.method !== 'post') {
-        if (record === undefined) throw new AppError('not_found', 'There is nothing to read here.')
-        return { record }
+        const options = await definition.options?.(record?.id ?? '')
+        if (record === undefined && options === undefined) {
+          throw new AppError('not_found', 'There is nothing to read here.')
+        }
+        return { ...(record && { record }), ...(options && { options }) }
       }
       const input = inputOf(definition.input, request.payload)
       if (definition.confirm?.(input)) requireConfirmation()

@@ -10,6 +10,9 @@ function at(file: string): string {
 /** The console's own parts, by the names that the bundle gives them. */
 export const components = {
   act: componentLoader.add('Act', at('Act.tsx')),
+  access: componentLoader.add('Access', at('Access.tsx')),
+  departmentTree: componentLoader.add('DepartmentTree', at('DepartmentTree.tsx')),
+  roleMatrix: componentLoader.add('RoleMatrix', at('RoleMatrix.tsx')),
   overview: componentLoader.add('Overview', at('Overview.tsx')),
   value: componentLoader.add('Value', at('Value.tsx')),
 }

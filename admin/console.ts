@@ -2,6 +2,7 @@ import { AdminJS } from 'adminjs'
 import { overview } from '@muniment/core/status/console.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { componentLoader, components } from './components.ts'
+import { departments } from './resources/departments.ts'
 import { documents, versions } from './resources/documents.ts'
 import { events } from './resources/events.ts'
 import { invitations } from './resources/invitations.ts'
@@ -9,6 +10,7 @@ import { jobs } from './resources/jobs.ts'
 import { members } from './resources/members.ts'
 import { organizations } from './resources/organizations.ts'
 import { providers } from './resources/providers.ts'
+import { roles } from './resources/roles.ts'
 import { rooms } from './resources/rooms.ts'
 import type { Services } from './services.ts'
 import { currentSession } from './session.ts'
@@ -52,6 +54,8 @@ export function createConsole(services: Services): AdminJS {
     componentLoader,
     resources: [
       members(),
+      roles(),
+      departments(),
       invitations(origin),
       rooms(),
       documents(),

@@ -1,13 +1,23 @@
+import type { Explanation, ThingAccess } from '@muniment/core/access/schema.ts'
+import type { Department } from '@muniment/core/departments/schema.ts'
+import type { PermissionShown, Role } from '@muniment/core/roles/schema.ts'
 import type { ScannerStatus } from '@muniment/core/status/schema.ts'
 
 // What the console's process and its pages in the browser say to each other, beyond AdminJS's own.
+
+export interface Choice {
+  value: string
+  label: string
+}
 
 /** One input of an act's form. */
 export interface Field {
   name: string
   label: string
-  type: 'text' | 'email' | 'select'
-  options?: readonly { value: string; label: string }[]
+  type: 'text' | 'email' | 'select' | 'date'
+  options?: readonly Choice[]
+  /** May be left empty. */
+  optional?: boolean
   hint?: string
 }
 
@@ -17,6 +27,8 @@ export interface ActForm {
   button: string
   dangerous: boolean
   fields: readonly Field[]
+  /** Whether the choices of its fields are to be asked for first. */
+  asks: boolean
 }
 
 /** What came of an act. A link is shown this once and cannot be had again. */
@@ -44,4 +56,21 @@ export interface OverviewShown {
     failedJobs: readonly { id: string; name: string; reason: string | null; updatedAt: string }[]
     events: readonly { id: number; at: string; type: string; actor: string }[]
   }
+}
+
+/** Who can see a thing, and for one who was asked about: why. */
+export interface AccessShown {
+  access: ThingAccess
+  explanation: Explanation | null
+}
+
+export interface MatrixShown {
+  roles: readonly Role[]
+  permissions: readonly PermissionShown[]
+  /** What the reader holds: nobody gives more to a role. */
+  held: readonly string[]
+}
+
+export interface TreeShown {
+  departments: readonly Department[]
 }

@@ -24,6 +24,16 @@ export const reasonWords = {
   waiting_signatures: 'Waiting: no signatures',
 }
 
+export const levelWords = {
+  none: 'No access',
+  view: 'Can view',
+  download: 'Can view and download',
+  edit: 'Can edit',
+  manage: 'Can manage',
+}
+
+export const clearanceWords = { 0: 'Public', 1: 'Internal', 2: 'Confidential', 3: 'Restricted' }
+
 export const jobWords = { waiting: 'Waiting', active: 'Under way', failed: 'Failed' }
 
 export const roleWords = Object.fromEntries(roleKeys.map((key) => [key, builtInRoles[key].name]))

@@ -28,7 +28,7 @@ describe('accepting an invitation by a provider', () => {
   it('gives what the invitation said: the role, the departments and the rooms', async () => {
     const boss = await createMember(database)
     const department = await createDepartment(boss.ctx, { name: 'Legal', parentId: null, managerId: null })
-    const room = await createTestRoom(boss, { visibility: 'invited' })
+    const room = await createTestRoom(boss, { visibility: 'private' })
     const email = `${randomUUID()}@example.test`
     const { link } = await invite(boss.ctx, server.services.origin, {
       email,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { enrol, forgetUsedCodes, confirmByPassword } from '../test/authenticator.ts'
+import { enrol, forgetUsedCodes, confirmByPassword, earlyEnough } from '../test/authenticator.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createPerson, testPassword, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
@@ -93,6 +93,7 @@ describe('the second step of signing in', () => {
 
   it('takes the code of half a minute before or after, and none older', async () => {
     const { member, app } = await enrolled()
+    await earlyEnough(8000)
     for (const [offset, status] of [
       [-2, 401],
       [2, 401],
@@ -137,8 +138,8 @@ describe('what is dangerous', () => {
   it.each(confirming.map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s wants a confirmation of the last ten minutes',
     async (_name, route) => {
-      const operator = await createPerson(database, { operator: true })
-      const browser = await server.signIn(await createMember(database, { person: operator }))
+      const person = await createPerson(database, { operator: true })
+      const browser = await server.signIn(await createMember(database, { role: 'owner', person }))
       const ask = () =>
         browser.ask(`/api/v1${route.path.replaceAll(/:(\w+)/g, () => randomUUID())}`, {
           method: route.method.toUpperCase(),
@@ -185,7 +186,7 @@ describe('an organization that requires a second factor', () => {
     browser.ask(policy, { method: 'PATCH', body: { requireSecondFactor }, headers: { 'if-match': `"${revision}"` } })
 
   it('shuts out who has none from the next request on, sockets included, but for the profile', async () => {
-    const boss = await createMember(database)
+    const boss = await createMember(database, { role: 'owner' })
     const browser = await server.signIn(boss)
     const member = await createMember(database, { organizationId: boss.organizationId, role: 'member' })
     const theirs = await server.signIn(member)

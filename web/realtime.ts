@@ -6,6 +6,14 @@ import { createStore } from './frame/store.ts'
 /** How long an event may lag behind a heartbeat that already counts it. */
 const GRACE = 2000
 
+/** What can be followed: a room, or for who was let in further down only, that. */
+export type Watchable = { roomId: string } | { folderId: string } | { documentId: string }
+
+export function idOf(thing: Watchable): string {
+  if ('roomId' in thing) return thing.roomId
+  return 'folderId' in thing ? thing.folderId : thing.documentId
+}
+
 /** What happened in a watched room. */
 export interface LiveEvent {
   position: number
@@ -27,7 +35,14 @@ export interface RoomListener {
 /** `lost` after the connection was there and broke, or never came about. */
 export const liveConnection = createStore<'none' | 'open' | 'lost'>('none')
 
-/** What has been seen of each watched room, to notice what was not. */
+interface Watched {
+  thing: Watchable
+  /** The room it is, or is in: events name that. */
+  roomId: string
+  listeners: Set<RoomListener>
+}
+
+/** What has been seen of each watched thing, to notice what was not. */
 export class Positions {
   readonly #seen = new Map<string, number>()
 
@@ -53,10 +68,10 @@ export class Positions {
   }
 }
 
-/** The one socket of this page. Rooms are watched while somebody listens, and again after each reconnect. */
+/** The one socket of this page. Things are watched while somebody listens, and again after each reconnect. */
 class Realtime {
   #socket: Socket | null = null
-  readonly #rooms = new Map<string, Set<RoomListener>>()
+  readonly #watched = new Map<string, Watched>()
   readonly #positions = new Positions()
 
   /** Connects for an organization and replaces the connection for another. */
@@ -72,7 +87,7 @@ class Realtime {
     this.#socket = socket
     socket.on('connect', () => {
       liveConnection.set('open')
-      for (const roomId of this.#rooms.keys()) this.#watch(socket, roomId)
+      for (const { thing } of this.#watched.values()) this.#watch(socket, thing)
     })
     // Cut off or refused by the server, the client does not try again by itself.
     const lost = (retryIn: number) => {
@@ -83,6 +98,8 @@ class Realtime {
     socket.on('connect_error', () => lost(10_000))
     socket.on('event', (event: LiveEvent) => this.#receive(event))
     socket.on('heartbeat', (beat: { rooms: Record<string, number> }) => this.#compare(beat.rooms))
+    // The right to it ended: whatever is on the page is read again, and answers for itself.
+    socket.on('unwatched', ({ id }: { id: string }) => this.#tell(id, (one) => one.missed(null)))
     socket.on('signed_out', () => signedOut.dispatchEvent(new Event('signed-out')))
     return () => {
       socket.disconnect()
@@ -92,53 +109,59 @@ class Realtime {
     }
   }
 
-  /** Follows a room until the returned function is called. */
-  watch(roomId: string, listener: RoomListener): () => void {
-    const listeners = this.#rooms.get(roomId) ?? new Set()
-    listeners.add(listener)
-    if (!this.#rooms.has(roomId)) {
-      this.#rooms.set(roomId, listeners)
-      if (this.#socket?.connected) this.#watch(this.#socket, roomId)
+  /** Follows a room, or something in it, until the returned function is called. */
+  watch(roomId: string, thing: Watchable, listener: RoomListener): () => void {
+    const id = idOf(thing)
+    const known = this.#watched.get(id)
+    const watched = known ?? { thing, roomId, listeners: new Set() }
+    watched.listeners.add(listener)
+    if (!known) {
+      this.#watched.set(id, watched)
+      if (this.#socket?.connected) this.#watch(this.#socket, thing)
     }
     return () => {
-      listeners.delete(listener)
-      if (listeners.size > 0 || this.#rooms.get(roomId) !== listeners) return
-      this.#rooms.delete(roomId)
-      this.#positions.forget(roomId)
-      if (this.#socket?.connected) this.#socket.emit('unwatch', { roomId })
+      watched.listeners.delete(listener)
+      if (watched.listeners.size > 0 || this.#watched.get(id) !== watched) return
+      this.#watched.delete(id)
+      this.#positions.forget(id)
+      if (this.#socket?.connected) this.#socket.emit('unwatch', thing)
     }
   }
 
-  #watch(socket: Socket, roomId: string): void {
-    socket.emit('watch', { roomId }, (answer: { ok: true; position: number } | { ok: false; code: string }) => {
-      if (!answer.ok || !this.#rooms.has(roomId)) return
-      const after = this.#positions.last(roomId)
-      this.#positions.note(roomId, answer.position)
+  #watch(socket: Socket, thing: Watchable): void {
+    const id = idOf(thing)
+    socket.emit('watch', thing, (answer: { ok: true; position: number } | { ok: false; code: string }) => {
+      if (!answer.ok || !this.#watched.has(id)) return
+      const after = this.#positions.last(id)
+      this.#positions.note(id, answer.position)
       // The page may have been read before the watch began, so the first answer counts as a gap too.
-      if (after === undefined || answer.position > after) this.#tell(roomId, (one) => one.missed(after ?? null))
+      if (after === undefined || answer.position > after) this.#tell(id, (one) => one.missed(after ?? null))
     })
   }
 
   #receive(event: LiveEvent): void {
     if (event.roomId === null) return
-    this.#positions.note(event.roomId, event.position)
-    this.#tell(event.roomId, (one) => one.event(event))
+    for (const [id, { roomId }] of this.#watched) {
+      if (roomId !== event.roomId) continue
+      this.#positions.note(id, event.position)
+      this.#tell(id, (one) => one.event(event))
+    }
   }
 
-  #compare(rooms: Record<string, number>): void {
-    for (const [roomId, position] of Object.entries(rooms)) {
-      if (this.#positions.missing(roomId, position) === undefined) continue
+  #compare(positions: Record<string, number>): void {
+    for (const [id, position] of Object.entries(positions)) {
+      if (this.#positions.missing(id, position) === undefined) continue
       window.setTimeout(() => {
-        const after = this.#positions.missing(roomId, position)
-        if (after === undefined || !this.#rooms.has(roomId)) return
-        this.#positions.note(roomId, position)
-        this.#tell(roomId, (one) => one.missed(after))
+        const after = this.#positions.missing(id, position)
+        if (after === undefined || !this.#watched.has(id)) return
+        this.#positions.note(id, position)
+        this.#tell(id, (one) => one.missed(after))
       }, GRACE)
     }
   }
 
-  #tell(roomId: string, say: (listener: RoomListener) => void): void {
-    for (const listener of this.#rooms.get(roomId) ?? []) say(listener)
+  #tell(id: string, say: (listener: RoomListener) => void): void {
+    for (const listener of this.#watched.get(id)?.listeners ?? []) say(listener)
   }
 }
 

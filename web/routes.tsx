@@ -1,10 +1,13 @@
 import { createBrowserRouter } from 'react-router'
+import { Departments } from './departments/Departments.tsx'
+import { DocumentPage } from './documents/DocumentPage.tsx'
 import { Crash } from './frame/Crash.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { NotFound } from './frame/NotFound.tsx'
 import { Home } from './home/Home.tsx'
 import { Organizations } from './organizations/Organizations.tsx'
 import { People } from './people/People.tsx'
+import { Roles } from './roles/Roles.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
 import { Confirm } from './session/Confirm.tsx'
@@ -37,7 +40,10 @@ export const router = createBrowserRouter([
           { path: 'rooms', element: <Rooms /> },
           { path: 'rooms/:roomId', element: <RoomPage /> },
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
+          { path: 'documents/:documentId', element: <DocumentPage /> },
           { path: 'people', element: <People /> },
+          { path: 'people/departments', element: <Departments /> },
+          { path: 'people/roles', element: <Roles /> },
           { path: 'organizations', element: <Organizations /> },
           { path: 'settings', element: <Settings /> },
           { path: 'profile', element: <Profile /> },

@@ -1,11 +1,11 @@
 import React, { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useActionResponseHandler, useTranslation, type ActionProps } from 'adminjs'
 import { Link } from 'react-router-dom'
-import type { ActDone, ActForm, Field } from '../wire.ts'
+import type { ActDone, ActForm, Choice, Field } from '../wire.ts'
 import { moment } from './format.ts'
 import { goToSignIn, ownHeaders } from './me.ts'
 
-type Values = Record<string, string>
+type Values = Record<string, string | undefined>
 
 interface Answer {
   done?: ActDone
@@ -27,11 +27,32 @@ function takeDraft(): Values {
 }
 
 function startingValues(fields: readonly Field[]): Values {
-  const initial = fields.map(({ name, type, options }) => [
-    name,
-    type === 'select' ? (options?.at(-1)?.value ?? '') : '',
-  ])
+  const initial = fields.map(({ name, type, options }) => [name, type === 'select' ? options?.at(-1)?.value : ''])
   return { ...Object.fromEntries(initial), ...takeDraft() }
+}
+
+/** What is shown as chosen is sent, touched or not; what was left empty is left out. */
+function filled(fields: readonly Field[], values: Values): Values {
+  const chosen = fields.map(({ name, options }) => [name, values[name] ?? options?.at(-1)?.value ?? ''])
+  return Object.fromEntries(chosen.filter(([, value]) => value !== ''))
+}
+
+/** The fields of a form, with the choices that only the server knows. */
+function useFields(form: ActForm, resourceId: string, actionName: string, recordId: string | undefined) {
+  const [options, setOptions] = useState<Record<string, readonly Choice[]> | null>(null)
+  useEffect(() => {
+    if (!form.asks) return
+    const place = recordId === undefined ? 'actions' : `records/${encodeURIComponent(recordId)}`
+    fetch(`/admin/api/resources/${resourceId}/${place}/${actionName}`, { headers: ownHeaders() })
+      .then((response) => response.json())
+      .then((answer: { options?: Record<string, readonly Choice[]> }) => setOptions(answer.options ?? {}))
+      .catch(() => setOptions({}))
+  }, [form.asks, resourceId, actionName, recordId])
+  const fields = form.fields.map((field) => {
+    const known = options?.[field.name]
+    return known === undefined ? field : { ...field, options: known }
+  })
+  return { fields, waiting: form.asks && options === null }
 }
 
 function Input({
@@ -53,7 +74,7 @@ function Input({
     id,
     name: field.name,
     value,
-    required: true,
+    required: field.optional !== true,
     'aria-invalid': fault !== undefined,
     'aria-describedby': described,
   }
@@ -134,7 +155,9 @@ export default function Act({ action, resource, record }: ActionProps) {
     button: action.custom['button'],
     dangerous: action.custom['dangerous'],
     fields: action.custom['fields'],
+    asks: action.custom['asks'],
   }
+  const { fields, waiting } = useFields(form, resource.id, action.name, record?.id)
   const [values, setValues] = useState(() => startingValues(form.fields))
   const [faults, setFaults] = useState<Values>({})
   const [failure, setFailure] = useState<string | null>(null)
@@ -153,7 +176,7 @@ export default function Act({ action, resource, record }: ActionProps) {
     const response = await fetch(`/admin/api/resources/${resource.id}/${place}/${action.name}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...ownHeaders() },
-      body: JSON.stringify(values),
+      body: JSON.stringify(filled(fields, values)),
     })
     if (response.status === 401) {
       goToSignIn()
@@ -197,11 +220,11 @@ export default function Act({ action, resource, record }: ActionProps) {
         <form className="act" onSubmit={submit} noValidate>
           {record === undefined ? null : <p className="about">{record.title}</p>}
           <p>{form.explain}</p>
-          {form.fields.map((field) => (
+          {fields.map((field) => (
             <Input
               key={field.name}
               field={field}
-              value={values[field.name] ?? ''}
+              value={values[field.name] ?? field.options?.at(-1)?.value ?? ''}
               fault={faults[field.name]}
               change={(value) => setValues({ ...values, [field.name]: value })}
             />
@@ -212,7 +235,11 @@ export default function Act({ action, resource, record }: ActionProps) {
             </p>
           )}
           <div className="buttons">
-            <button type="submit" className={`button primary${form.dangerous ? ' danger' : ''}`} disabled={busy}>
+            <button
+              type="submit"
+              className={`button primary${form.dangerous ? ' danger' : ''}`}
+              disabled={busy || waiting}
+            >
               {busy ? 'One moment…' : form.button}
             </button>
           </div>

@@ -1,9 +1,34 @@
 import React from 'react'
 import { useTranslation, type ResourceJSON } from 'adminjs'
 import { NavLink } from 'react-router-dom'
-import { Activity, Briefcase, FileText, Grid, Home, Layers, List, Mail, Users, type Icon } from 'react-feather'
+import {
+  Activity,
+  Briefcase,
+  FileText,
+  Grid,
+  Home,
+  Layers,
+  List,
+  Mail,
+  Share2,
+  Shield,
+  Users,
+  type Icon,
+} from 'react-feather'
 
-const icons: Record<string, Icon> = { Activity, Briefcase, FileText, Grid, Home, Layers, List, Mail, Users }
+const icons: Record<string, Icon> = {
+  Activity,
+  Briefcase,
+  FileText,
+  Grid,
+  Home,
+  Layers,
+  List,
+  Mail,
+  Shield,
+  Share2,
+  Users,
+}
 
 function Item({ to, icon, label, end = false }: { to: string; icon: string; label: string; end?: boolean }) {
   const Icon = icons[icon]

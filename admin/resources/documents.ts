@@ -1,4 +1,5 @@
 import { documentLines, versionLines } from '@muniment/core/documents/console.ts'
+import { accessView } from '../access.ts'
 import { describeNoun } from '../resource.ts'
 import { currentMember, currentSession } from '../session.ts'
 import { reasonWords, stateWords } from '../words.ts'
@@ -32,6 +33,8 @@ export const documents = () =>
       updatedAt: { label: 'Changed', kind: 'when' },
       id: { label: 'ID' },
     },
+    actLabels: { access: 'Who can see this?' },
+    acts: { access: accessView('document', allowed) },
   })
 
 export const versions = () =>

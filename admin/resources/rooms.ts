@@ -1,5 +1,6 @@
 import { roomLines } from '@muniment/core/rooms/console.ts'
 import { describeNoun } from '../resource.ts'
+import { accessView } from '../access.ts'
 import { currentMember, currentSession } from '../session.ts'
 
 export const rooms = () =>
@@ -24,4 +25,6 @@ export const rooms = () =>
       updatedAt: { label: 'Changed', kind: 'when' },
       id: { label: 'ID' },
     },
+    actLabels: { access: 'Who can see this?' },
+    acts: { access: accessView('room', () => currentSession().member !== null) },
   })

@@ -75,6 +75,9 @@ async function breakInheritance(trx: Transaction, ctx: MemberContext, scopeId: s
 }
 
 async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change: AccessChange): Promise<string> {
+  if (change.grants.length === 0 && change.inherits === undefined) {
+    throw new AppError('invalid', 'Nothing to change was sent.')
+  }
   let scopeId = thing.scope_id
   if (!(await ownScope(trx, thing))) {
     const made = await trx.raw<{ rows: { id: string }[] }>('select access.split_scope(?, ?) as id', [

@@ -60,15 +60,13 @@ export type GrantChange = z.infer<typeof GrantChange>
 
 const changedAtOnce = 50
 
-export const AccessChange = z
-  .object({
-    grants: z.array(GrantChange).max(changedAtOnce).default([]),
-    inherits: z.boolean().optional().meta({
-      description:
-        'false: what is granted above does not count here; if nothing is granted here yet, it begins with the grants of the nearest place above',
-    }),
-  })
-  .refine((change) => change.grants.length > 0 || change.inherits !== undefined, 'Nothing to change was sent.')
+export const AccessChange = z.object({
+  grants: z.array(GrantChange).max(changedAtOnce).default([]),
+  inherits: z.boolean().optional().meta({
+    description:
+      'false: what is granted above does not count here; if nothing is granted here yet, it begins with the grants of the nearest place above',
+  }),
+})
 export type AccessChange = z.infer<typeof AccessChange>
 
 /** Why somebody has what they have. */

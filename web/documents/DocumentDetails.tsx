@@ -11,6 +11,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { AccessPanel } from '../access/AccessPanel.tsx'
 import { linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { formatDuration, formatSize } from '../frame/format.ts'
@@ -27,10 +28,13 @@ interface Props {
   onTab: (tab: string) => void
   onClose: (() => void) | null
   onRename: (document: Document) => void
+  /** Its name stands above already. */
+  titled?: boolean
 }
 
 /** Everything there is to know about a document, and its download. */
-export function DocumentDetails({ documentId, tab, onTab, onClose, onRename }: Props) {
+export function DocumentDetails({ documentId, ...props }: Props) {
+  const { onClose } = props
   const document = useDocument(documentId)
   if (document.isError && !document.data) {
     return (
@@ -53,23 +57,26 @@ export function DocumentDetails({ documentId, tab, onTab, onClose, onRename }: P
       </Stack>
     )
   }
-  return <Details document={document.data} tab={tab} onTab={onTab} onClose={onClose} onRename={onRename} />
+  return <Details document={document.data} {...props} />
 }
 
-function Details({ document, tab, onTab, onClose, onRename }: Omit<Props, 'documentId'> & { document: Document }) {
+function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
+  const { document, tab, onTab, onClose, onRename, titled = false } = props
   const { version } = document
   return (
     <div className={classes['details']}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
-        <Title order={2} fz={16} style={{ overflowWrap: 'anywhere' }}>
-          <bdi>{document.name}</bdi>
-        </Title>
-        {onClose && (
-          <ActionIcon aria-label="Close details" onClick={onClose}>
-            <IconX size={20} aria-hidden />
-          </ActionIcon>
-        )}
-      </Group>
+      {!titled && (
+        <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
+          <Title order={2} fz={16} style={{ overflowWrap: 'anywhere' }}>
+            <bdi>{document.name}</bdi>
+          </Title>
+          {onClose && (
+            <ActionIcon aria-label="Close details" onClick={onClose}>
+              <IconX size={20} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      )}
       <Group gap="xs">
         <Download document={document} />
         {document.abilities.rename && (
@@ -86,10 +93,14 @@ function Details({ document, tab, onTab, onClose, onRename }: Omit<Props, 'docum
       <Tabs value={tab} onChange={(value) => onTab(value ?? 'details')} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="details">Details</Tabs.Tab>
+          <Tabs.Tab value="access">Access</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
+        </Tabs.Panel>
+        <Tabs.Panel value="access" pt="md">
+          <AccessPanel kind="document" id={document.id} roomId={document.roomId} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" pt="md">
           <Versions documentId={document.id} />

@@ -2,6 +2,7 @@ import type { Document } from '@muniment/core/documents/schema.ts'
 import { ActionIcon, CopyButton, DataList, Group, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { SensitivityField } from '../access/SensitivityField.tsx'
 import { formatKind, formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './documents.module.css'
@@ -11,6 +12,9 @@ export function DocumentFacts({ document }: { document: Document }) {
   const { version } = document
   return (
     <DataList labelWidth="96px" gap="sm">
+      <Fact label="Sensitivity">
+        <SensitivityField document={document} />
+      </Fact>
       <Fact label="Version">{version.number}</Fact>
       <Fact label="Size">
         {formatSize(version.size)}

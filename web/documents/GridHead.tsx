@@ -8,6 +8,7 @@ import type { Sort } from './queries.ts'
 export const columns = [
   { id: 'name', header: 'Name', sort: 'name' },
   { id: 'state', header: 'State' },
+  { id: 'sensitivity', header: 'Sensitivity' },
   { id: 'size', header: 'Size', sort: 'size' },
   { id: 'modified', header: 'Modified', sort: 'updatedAt' },
   { id: 'by', header: 'By' },

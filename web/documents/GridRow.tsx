@@ -1,5 +1,6 @@
 import { IconDots, IconFile, IconFolderFilled } from '@tabler/icons-react'
 import { memo } from 'react'
+import { SensitivityChip } from '../access/SensitivityChip.tsx'
 import { formatDate, formatExact, formatSize } from '../frame/format.ts'
 import classes from './documents.module.css'
 import { FileName } from './FileName.tsx'
@@ -76,6 +77,9 @@ export const GridRow = memo(function GridRow({
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['state']}`}>
         {row.kind === 'document' && <StateChip version={row.document.version} />}
+      </div>
+      <div role="gridcell" className={`${classes['cell']} ${classes['sensitivity']}`}>
+        {row.kind === 'document' && <SensitivityChip level={row.document.sensitivity} />}
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['size']}`}>
         {row.kind === 'document' && formatSize(row.document.version.size)}

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil } from '@tabler/icons-react'
+import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { nameOf, type Row } from './rows.ts'
 
@@ -15,13 +15,14 @@ interface Props {
   onOpen: (row: Row) => void
   onRename: (row: Row) => void
   onDetails: (row: Row) => void
+  onAccess: (row: Row) => void
 }
 
 /** What can be done with a row, wherever its button or the pointer is. */
-export function RowMenu({ place, onClose, onOpen, onRename, onDetails }: Props) {
+export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess }: Props) {
   if (!place) return null
   const { row, x, y } = place
-  const rename = row.kind === 'folder' ? row.folder.abilities.rename : row.document.abilities.rename
+  const { rename, share } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
       <Menu.Target>
@@ -54,6 +55,9 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails }: Props) 
             </Menu.Item>
           </>
         )}
+        <Menu.Item leftSection={<IconUsers size={16} aria-hidden />} onClick={() => onAccess(row)}>
+          {share ? 'Share' : 'Access'}
+        </Menu.Item>
         {rename && (
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onRename(row)}>
             Rename

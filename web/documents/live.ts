@@ -1,8 +1,9 @@
 import type { EventPage } from '@muniment/core/events/schema.ts'
 import type { QueryClient } from '@tanstack/react-query'
+import { rightsChanged } from '../access/queries.ts'
 import { api } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
-import { realtime, type LiveEvent } from '../realtime.ts'
+import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
 import { Changes } from './changes.ts'
@@ -22,12 +23,12 @@ export class RoomFollower {
   readonly #places = new Changes((keys) => this.#invalidate(keys))
   readonly #unwatch: () => void
 
-  constructor(queries: QueryClient, uploads: Uploads, organization: string, roomId: string) {
+  constructor(queries: QueryClient, uploads: Uploads, organization: string, roomId: string, thing: Watchable) {
     this.#queries = queries
     this.#uploads = uploads
     this.#organization = organization
     this.#roomId = roomId
-    this.#unwatch = realtime.watch(roomId, {
+    this.#unwatch = realtime.watch(roomId, thing, {
       event: (event) => this.#receive(event),
       missed: (after) => void this.#catchUp(after),
     })
@@ -51,13 +52,15 @@ export class RoomFollower {
       this.#uploads.verdict(event.versionId, event.state, null)
     }
     if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (event.type === 'access.changed') this.#places.add('access')
     if (event.type.startsWith('folders.')) this.#places.add(event.folderId ?? 'folders')
   }
 
   #invalidate(keys: readonly string[]): void {
     const { organization, roomId } = { organization: this.#organization, roomId: this.#roomId }
     for (const key of keys) {
-      if (key === 'room') {
+      if (key === 'access') rightsChanged(this.#queries, organization)
+      else if (key === 'room') {
         void this.#queries.invalidateQueries({ queryKey: roomKey(organization, roomId) })
         void this.#queries.invalidateQueries({ queryKey: roomsKey(organization) })
       } else {

@@ -22,7 +22,11 @@ export function FolderTree({ roomId, onGo }: { roomId: string; onGo?: () => void
     if (path !== '') setOpen((now) => new Set([...now, ...path.split('/')]))
   }, [path])
 
-  if (!room.data) return null
+  // Let into a folder without its room: the tree begins with the outermost one that can be seen.
+  const rootId = folder.data?.path[0]?.id ?? folder.data?.id ?? null
+  const root = useFolder(room.data ? null : rootId)
+  const name = room.data?.name ?? root.data?.name
+  if (name === undefined) return null
   const toggle = (id: string, wanted?: boolean) =>
     setOpen((now) => {
       const next = new Set(now)
@@ -34,25 +38,30 @@ export function FolderTree({ roomId, onGo }: { roomId: string; onGo?: () => void
     void navigate(to)
     onGo?.()
   }
+  const branch = { roomId, level: 1, current, open, onToggle: toggle, onGo: go }
   return (
     <div className={classes['tree']}>
       <Link
-        to={`/rooms/${roomId}`}
+        to={room.data ? `/rooms/${roomId}` : '/rooms'}
         className={classes['room']}
         aria-current={current === null ? 'page' : undefined}
         onClick={onGo}
       >
         <Text span truncate>
-          {room.data.name}
+          {room.data?.name ?? 'Shared with me'}
         </Text>
       </Link>
       <ul
         role="tree"
-        aria-label={`Folders of ${room.data.name}`}
+        aria-label={`Folders of ${name}`}
         className={classes['branch']}
         onKeyDown={(event) => walk(event, toggle)}
       >
-        <Branch roomId={roomId} parentId={null} level={1} current={current} open={open} onToggle={toggle} onGo={go} />
+        {room.data ? (
+          <Branch {...branch} parentId={null} />
+        ) : (
+          root.data && <Node {...branch} parentId={null} folder={root.data} first />
+        )}
       </ul>
     </div>
   )

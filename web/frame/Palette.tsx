@@ -1,10 +1,12 @@
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.layer.css'
 import {
+  IconBuilding,
   IconBuildingCommunity,
   IconFolder,
   IconFolders,
   IconHome,
+  IconId,
   IconKeyboard,
   IconSearch,
   IconUserCircle,
@@ -61,7 +63,13 @@ export function Palette({ onShortcuts }: { onShortcuts: () => void }) {
           group: 'Pages',
           actions: [
             ...(membership ? [page('Home', '/', IconHome), page('Rooms', '/rooms', IconFolders)] : []),
-            ...(can('members.read') ? [page('People', '/people', IconUsers)] : []),
+            ...(can('members.read')
+              ? [
+                  page('People', '/people', IconUsers),
+                  page('Departments', '/people/departments', IconBuilding),
+                  page('Roles', '/people/roles', IconId),
+                ]
+              : []),
             ...(session.person.operator ? [page('Organizations', '/organizations', IconBuildingCommunity)] : []),
             page('Profile and sessions', '/profile', IconUserCircle),
             {

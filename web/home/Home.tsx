@@ -2,6 +2,8 @@ import { Button, EmptyState, Group, Skeleton, Stack, Text, Title } from '@mantin
 import { IconAlertTriangle, IconFolders, IconPlus, IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, Navigate } from 'react-router'
+import { useShared } from '../access/queries.ts'
+import { Shared } from '../access/Shared.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { count } from '../frame/format.ts'
 import { Page } from '../frame/Page.tsx'
@@ -16,6 +18,8 @@ import classes from './home.module.css'
 export function Home() {
   const { session, membership, can } = useMe()
   const rooms = useRooms()
+  const shared = useShared()
+  const sharedOnly = (shared.data?.pages[0]?.items.length ?? 0) > 0
   const [creating, setCreating] = useState(false)
   if (!membership) return <Navigate to="/organizations" replace />
 
@@ -30,7 +34,7 @@ export function Home() {
           <Skeleton className="late" h={120} />
         ) : rooms.isError && !rooms.data ? (
           <ErrorPanel title="The rooms could not be read" error={rooms.error} retry={() => void rooms.refetch()} />
-        ) : recent.length === 0 ? (
+        ) : recent.length === 0 && sharedOnly ? null : recent.length === 0 ? (
           <EmptyState
             py="xl"
             icon={<IconFolders size={32} aria-hidden />}
@@ -62,6 +66,7 @@ export function Home() {
             <RoomCards rooms={recent} />
           </section>
         )}
+        <Shared />
       </Stack>
       <RoomDialog opened={creating} onClose={() => setCreating(false)} />
     </Page>

@@ -1,25 +1,29 @@
-import type { Invitation, Member } from '@muniment/core/members/schema.ts'
-import type { Page as ListPage } from '@muniment/core/page.ts'
-import { Button, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core'
-import { modals } from '@mantine/modals'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { IconUserPlus } from '@tabler/icons-react'
+import type { Member } from '@muniment/core/members/schema.ts'
+import { Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconSearch, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { api } from '../api.ts'
-import { announce } from '../frame/announce.tsx'
+import { useSearchParams } from 'react-router'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
-import { formatUntil } from '../frame/format.ts'
+import { NotFound } from '../frame/NotFound.tsx'
 import { Page } from '../frame/Page.tsx'
 import { When } from '../frame/When.tsx'
 import { SignInPolicy } from '../organizations/SignInPolicy.tsx'
 import { useMe } from '../session/session.ts'
+import { Invitations } from './Invitations.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
+import { MemberDrawer } from './MemberDrawer.tsx'
 import classes from './people.module.css'
+import { PeopleTabs } from './PeopleTabs.tsx'
+import { useMembers } from './queries.ts'
 
 /** Who belongs to the organization, and who is invited. */
 export function People() {
-  const { membership, can } = useMe()
+  const { can } = useMe()
   const [inviting, setInviting] = useState(false)
+  const [parameters, setParameters] = useSearchParams()
+  const show = (member: string | null) => setParameters(member === null ? {} : { member })
+  if (!can('members.read')) return <NotFound />
   return (
     <Page
       title="People"
@@ -32,70 +36,49 @@ export function People() {
       }
     >
       <Stack gap="xl">
-        <Members organizationName={membership?.organization.name ?? ''} />
+        <PeopleTabs />
+        <Members onShow={show} />
         {can('members.invite') && <Invitations />}
         {can('organization.manage') && <SignInPolicy />}
       </Stack>
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
+      <MemberDrawer memberId={parameters.get('member')} onClose={() => show(null)} />
     </Page>
   )
 }
 
-function Members({ organizationName }: { organizationName: string }) {
-  const { organization, session, membership } = useMe()
-  const members = useInfiniteQuery({
-    queryKey: [organization, 'members'],
-    queryFn: ({ pageParam, signal }) =>
-      api<ListPage<Member>>('/members', { query: { cursor: pageParam, limit: 100 }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
-  })
-  if (members.isPending) return <Skeleton className="late" h={160} />
-  if (members.isError && !members.data) {
-    return (
-      <ErrorPanel title="The people could not be read" error={members.error} retry={() => void members.refetch()} />
-    )
-  }
+function Members({ onShow }: { onShow: (memberId: string) => void }) {
+  const { membership } = useMe()
+  const [search, setSearch] = useState('')
+  const [text] = useDebouncedValue(search.trim(), 200)
+  const members = useMembers(text)
   const all = members.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <section aria-label={`Members of ${organizationName}`}>
-      <Table verticalSpacing="xs" className={classes['table'] ?? ''} aria-label="Members">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>E-mail</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>Since</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {all.map((member) => (
-            <Table.Tr key={member.id}>
-              <Table.Td data-label="Name">
-                <Text fw={600} span>
-                  {member.name}
-                </Text>
-                {member.id === membership?.id && (
-                  <Text span c="dimmed">
-                    {' '}
-                    (you)
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td data-label="E-mail" style={{ overflowWrap: 'anywhere' }}>
-                {member.email === session.person.email ? session.person.email : member.email}
-              </Table.Td>
-              <Table.Td data-label="Role">
-                {[...new Set(member.roles.map(({ role }) => role.name))].join(', ') || 'None'}
-                {member.suspended && ' · suspended'}
-              </Table.Td>
-              <Table.Td data-label="Since">
-                <When date={member.createdAt} tooltip={false} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <section aria-label={`Members of ${membership?.organization.name ?? 'the organization'}`}>
+      <TextInput
+        aria-label="Search people by name or e-mail"
+        placeholder="Search by name or e-mail"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        maw={360}
+        mb="sm"
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
+      {members.isPending ? (
+        <Skeleton className="late" h={160} />
+      ) : members.isError && !members.data ? (
+        <ErrorPanel title="The people could not be read" error={members.error} retry={() => void members.refetch()} />
+      ) : all.length === 0 ? (
+        <EmptyState py="lg" title="Nothing matches" description={`Nobody has “${text}” in their name or e-mail.`}>
+          <EmptyState.Actions>
+            <Button variant="default" onClick={() => setSearch('')}>
+              Clear search
+            </Button>
+          </EmptyState.Actions>
+        </EmptyState>
+      ) : (
+        <MemberTable members={all} onShow={onShow} />
+      )}
       {members.hasNextPage && (
         <Group justify="center" mt="md">
           <Button variant="default" loading={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
@@ -107,88 +90,52 @@ function Members({ organizationName }: { organizationName: string }) {
   )
 }
 
-function Invitations() {
-  const { organization } = useMe()
-  const queries = useQueryClient()
-  const invitations = useInfiniteQuery({
-    queryKey: [organization, 'invitations'],
-    queryFn: ({ pageParam, signal }) =>
-      api<ListPage<Invitation>>('/invitations', { query: { cursor: pageParam, limit: 100 }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
-  })
-  const revoke = useMutation({
-    mutationFn: (invitation: Invitation) => api(`/invitations/${invitation.id}`, { method: 'DELETE' }),
-    onSuccess: (_, invitation) => {
-      announce(`The invitation of ${invitation.email} is revoked`)
-      return queries.invalidateQueries({ queryKey: [organization, 'invitations'] })
-    },
-  })
-  const ask = (invitation: Invitation) =>
-    modals.openConfirmModal({
-      title: 'Revoke this invitation?',
-      children: `The link that was made for ${invitation.email} stops working at once.`,
-      labels: { confirm: 'Revoke', cancel: 'Keep' },
-      confirmProps: { color: 'red' },
-      onConfirm: () => revoke.mutate(invitation),
-    })
-  const all = invitations.data?.pages.flatMap((page) => page.items) ?? []
+function MemberTable({ members, onShow }: { members: readonly Member[]; onShow: (memberId: string) => void }) {
+  const { membership } = useMe()
   return (
-    <section aria-labelledby="pending">
-      <Title order={2} fz={16} mb="sm" id="pending">
-        Pending invitations
-      </Title>
-      {revoke.isError && <ErrorPanel error={revoke.error} />}
-      {invitations.isPending ? (
-        <Skeleton className="late" h={80} />
-      ) : invitations.isError && !invitations.data ? (
-        <ErrorPanel error={invitations.error} retry={() => void invitations.refetch()} />
-      ) : all.length === 0 ? (
-        <Text c="dimmed">Nobody is waiting. An invitation makes a one-time link that you hand over yourself.</Text>
-      ) : (
-        <Table verticalSpacing="xs" className={classes['table'] ?? ''} aria-label="Pending invitations">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>E-mail</Table.Th>
-              <Table.Th>Role</Table.Th>
-              <Table.Th>Made</Table.Th>
-              <Table.Th>Link</Table.Th>
-              <Table.Th aria-label="Actions" />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {all.map((invitation) => (
-              <Table.Tr key={invitation.id}>
-                <Table.Td data-label="E-mail" style={{ overflowWrap: 'anywhere' }}>
-                  {invitation.email}
-                </Table.Td>
-                <Table.Td data-label="Role">{invitation.role.name}</Table.Td>
-                <Table.Td data-label="Made">
-                  <When date={invitation.createdAt} tooltip={false} />
-                </Table.Td>
-                <Table.Td data-label="Link">
-                  {invitation.expired ? 'Expired; invite again' : `Expires ${formatUntil(invitation.expiresAt)}`}
-                </Table.Td>
-                <Table.Td ta="right">
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={`Revoke the invitation of ${invitation.email}`}
-                    onClick={() => ask(invitation)}
-                  >
-                    Revoke
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-      {invitations.hasNextPage && (
-        <Button mt="sm" variant="default" onClick={() => void invitations.fetchNextPage()}>
-          Show more invitations
-        </Button>
-      )}
-    </section>
+    <Table verticalSpacing="xs" className={classes['table'] ?? ''} aria-label="Members">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>E-mail</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th>Departments</Table.Th>
+          <Table.Th>Since</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {members.map((member) => (
+          <Table.Tr key={member.id}>
+            <Table.Td data-label="Name">
+              <UnstyledButton className={classes['person']} onClick={() => onShow(member.id)}>
+                {member.name}
+              </UnstyledButton>
+              {member.id === membership?.id && (
+                <Text span c="dimmed">
+                  {' '}
+                  (you)
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td data-label="E-mail" style={{ overflowWrap: 'anywhere' }}>
+              {member.email}
+            </Table.Td>
+            <Table.Td data-label="Role">
+              {[...new Set(member.roles.map(({ role }) => role.name))].join(', ') || 'None'}
+              {member.suspended && (
+                <Text span c="var(--m-warning)">
+                  {' '}
+                  · Suspended
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td data-label="Departments">{member.departments.map(({ name }) => name).join(', ') || '—'}</Table.Td>
+            <Table.Td data-label="Since">
+              <When date={member.createdAt} tooltip={false} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   )
 }

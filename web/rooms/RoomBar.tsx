@@ -1,5 +1,3 @@
-import type { Folder } from '@muniment/core/folders/schema.ts'
-import type { Room } from '@muniment/core/rooms/schema.ts'
 import { ActionIcon, Button, Drawer, Group, Menu, Text } from '@mantine/core'
 import {
   IconChevronDown,
@@ -10,37 +8,39 @@ import {
   IconPlus,
   IconSettings,
   IconUpload,
+  IconUsers,
 } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
 import { Link } from 'react-router'
 import { FolderTree } from '../folders/FolderTree.tsx'
 import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
+import type { Place } from './RoomFiles.tsx'
 import classes from './rooms.module.css'
 
-interface Props {
-  room: Room
-  folder: Folder | null
+type Props = Place & {
   onUpload: () => void
   onUploadFolder: () => void
   onNewFolder: () => void
   onSettings: () => void
+  onAccess: () => void
 }
 
 /** Where one is in a room, and what can be done here. */
-export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, onSettings }: Props) {
+export function RoomBar(props: Props) {
+  const { roomId, room, folder, place, onUpload, onUploadFolder, onNewFolder, onSettings, onAccess } = props
   const { density } = usePreferences()
   const [tree, setTree] = useState(false)
-  const { upload, createFolder } = (folder ?? room).abilities
+  const { upload, createFolder, share } = place.abilities
   return (
     <div className={classes['bar']}>
-      <Breadcrumb room={room} folder={folder} />
+      <Breadcrumb {...props} />
       <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
         <div className={classes['heading']}>
-          <PageTitle title={(folder ?? room).name}>
-            <bdi>{(folder ?? room).name}</bdi>
+          <PageTitle title={place.name}>
+            <bdi>{place.name}</bdi>
           </PageTitle>
-          {!folder && room.description && (
+          {!folder && room?.description && (
             <Text c="dimmed" lineClamp={2} mt={2}>
               {room.description}
             </Text>
@@ -50,6 +50,14 @@ export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, o
           <ActionIcon hiddenFrom="sm" size={44} aria-label="Show folders" onClick={() => setTree(true)}>
             <IconListTree size={22} aria-hidden />
           </ActionIcon>
+          <Button
+            visibleFrom="sm"
+            variant="default"
+            leftSection={<IconUsers size={18} aria-hidden />}
+            onClick={onAccess}
+          >
+            {share ? 'Share' : 'Access'}
+          </Button>
           {createFolder && (
             <Button
               visibleFrom="sm"
@@ -99,7 +107,10 @@ export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, o
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              {room.abilities.edit && (
+              <Menu.Item hiddenFrom="sm" leftSection={<IconUsers size={16} aria-hidden />} onClick={onAccess}>
+                {share ? 'Share' : 'Access'}
+              </Menu.Item>
+              {room?.abilities.edit && (
                 <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={onSettings}>
                   Room settings
                 </Menu.Item>
@@ -148,24 +159,24 @@ export function RoomBar({ room, folder, onUpload, onUploadFolder, onNewFolder, o
         </Menu>
       )}
       <Drawer opened={tree} onClose={() => setTree(false)} title="Folders" size="85%">
-        <FolderTree roomId={room.id} onGo={() => setTree(false)} />
+        <FolderTree roomId={roomId} onGo={() => setTree(false)} />
       </Drawer>
     </div>
   )
 }
 
-function Breadcrumb({ room, folder }: { room: Room; folder: Folder | null }) {
+function Breadcrumb({ roomId, room, folder }: Place) {
   const above = folder
     ? [
-        { to: `/rooms/${room.id}`, name: room.name },
-        ...folder.path.map((one) => ({ to: `/rooms/${room.id}/folders/${one.id}`, name: one.name })),
+        ...(room ? [{ to: `/rooms/${room.id}`, name: room.name }] : []),
+        ...folder.path.map((one) => ({ to: `/rooms/${roomId}/folders/${one.id}`, name: one.name })),
       ]
     : []
   return (
     <nav aria-label="Breadcrumb" className={classes['breadcrumb']}>
       <ol>
         <li>
-          <Link to="/rooms">Rooms</Link>
+          <Link to="/rooms">{room ? 'Rooms' : 'Shared with me'}</Link>
         </li>
         {above.map((one) => (
           <Fragment key={one.to}>

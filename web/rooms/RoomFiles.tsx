@@ -7,6 +7,7 @@ import { IconCloudUpload } from '@tabler/icons-react'
 import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
+import { AccessDrawer } from '../access/AccessDrawer.tsx'
 import { DocumentDetails } from '../documents/DocumentDetails.tsx'
 import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
 import { RenameDialog } from '../documents/RenameDialog.tsx'
@@ -27,8 +28,20 @@ import classes from './rooms.module.css'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useDropArea } from './useDropArea.ts'
 
-/** What a folder holds, and everything that can be done there. */
-export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null }) {
+/** A place that can be looked at. */
+export interface Place {
+  roomId: string
+  /** Null for who was let into the folder and not into its room. */
+  room: Room | null
+  /** Null at the top of the room. */
+  folder: Folder | null
+  /** The folder, or else the room. */
+  place: Folder | Room
+}
+
+/** What a place holds, and everything that can be done there. */
+export function RoomFiles(props: Place) {
+  const { roomId, room, folder, place } = props
   const { session, organization } = useMe()
   const navigate = useNavigate()
   const [parameters, setParameters] = useSearchParams()
@@ -36,9 +49,8 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
   const phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const sort = readSort(parameters)
   const shownId = parameters.get('item')
-  const place = folder ?? room
   const folderId = folder?.id ?? null
-  const list = useRows(room.id, folderId, sort)
+  const list = useRows(roomId, folderId, sort)
   const [selection, setSelection] = useState<RowSelectionState>({})
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
   const [renaming, setRenaming] = useState<Row | null>(null)
@@ -46,7 +58,7 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
   const [sendError, setSendError] = useState<unknown>(null)
   const picker = useRef<HTMLInputElement>(null)
   const folderPicker = useRef<HTMLInputElement>(null)
-  const restore = useRestore(folderId ?? room.id)
+  const restore = useRestore(place.id)
 
   const change = useCallback(
     (values: Record<string, string | null>, replace = false) =>
@@ -66,16 +78,14 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
   const show = (id: string | null) => change({ item: id, ...(id === null ? { tab: null } : {}) }, shownId !== null)
 
   const open = (row: Row) => {
-    if (row.kind === 'folder') void navigate(`/rooms/${room.id}/folders/${row.id}`)
+    if (row.kind === 'folder') void navigate(`/rooms/${roomId}/folders/${row.id}`)
     else {
       show(row.id)
       announce(`Details of ${row.document.name}`)
     }
   }
   const up = () => {
-    if (!folder) return void navigate('/rooms')
-    const to = folder.parentId === null ? `/rooms/${room.id}` : `/rooms/${room.id}/folders/${folder.parentId}`
-    void navigate(to, { state: { up: true } })
+    void navigate(addressAbove(folder, room !== null), { state: { up: true } })
   }
   const activate = (row: Row) => {
     if (phone) {
@@ -89,7 +99,7 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
     const target =
       into?.kind === 'folder' ? { folderId: into.id, place: into.folder.name } : { folderId, place: place.name }
     setSendError(null)
-    sendTo({ organization, roomId: room.id, ...target }, files, session.limits.uploadBytes).catch((error: unknown) =>
+    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes).catch((error: unknown) =>
       setSendError(error),
     )
   }
@@ -135,12 +145,12 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
     <div className={classes['room']}>
       <div className={classes['files']} {...area}>
         <RoomBar
-          room={room}
-          folder={folder}
+          {...props}
           onUpload={() => picker.current?.click()}
           onUploadFolder={() => folderPicker.current?.click()}
           onNewFolder={() => setDialog('folder')}
           onSettings={() => setDialog('room')}
+          onAccess={() => change({ access: place.id })}
         />
         {chosen.length > 0 && (
           <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
@@ -232,12 +242,17 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
       <NewFolderDialog
         opened={dialog === 'folder'}
         onClose={() => setDialog(null)}
-        roomId={room.id}
+        roomId={roomId}
         parentId={folderId}
         place={place.name}
         onCreated={() => {}}
       />
-      <RoomDialog opened={dialog === 'room'} onClose={() => setDialog(null)} room={room} />
+      {room && <RoomDialog opened={dialog === 'room'} onClose={() => setDialog(null)} room={room} />}
+      <AccessDrawer
+        thing={accessThing(parameters.get('access'), room, folder, list.rows)}
+        roomId={roomId}
+        onClose={() => change({ access: null }, true)}
+      />
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
@@ -248,7 +263,25 @@ export function RoomFiles({ room, folder }: { room: Room; folder: Folder | null 
         onOpen={open}
         onRename={rename}
         onDetails={(row) => row.kind === 'document' && show(row.id)}
+        onAccess={(row) => change(row.kind === 'folder' ? { access: row.id } : { item: row.id, tab: 'access' })}
       />
     </div>
   )
+}
+
+/** Where "up" leads. Above the first folder that one was let into is nothing one may see. */
+function addressAbove(folder: Folder | null, inRoom: boolean): string {
+  if (!folder) return '/rooms'
+  const above = folder.path.at(-1)
+  if (above) return `/rooms/${folder.roomId}/folders/${above.id}`
+  return inRoom ? `/rooms/${folder.roomId}` : '/rooms'
+}
+
+/** Whose access the address asks for: the place itself, or a folder in its list. */
+function accessThing(id: string | null, room: Room | null, folder: Folder | null, rows: readonly Row[]) {
+  if (id === null) return null
+  if (id === folder?.id) return { kind: 'folder' as const, id, name: folder.name }
+  if (id === room?.id) return { kind: 'room' as const, id, name: room.name }
+  const row = rows.find((one) => one.id === id)
+  return row?.kind === 'folder' ? { kind: 'folder' as const, id, name: row.folder.name } : null
 }

@@ -19,15 +19,18 @@ export function RoomPage() {
   const room = useRoom(roomId)
   const folder = useFolder(folderId)
 
+  // Somebody may have been let into a folder and not into its room.
+  const alone = isMissing(room.error) && folder.data?.roomId === roomId
   useEffect(() => {
-    const following = follow(organization, roomId)
+    const following = follow(organization, roomId, alone && folderId !== null ? { folderId } : { roomId })
     return () => following.stop()
-  }, [organization, roomId])
+  }, [organization, roomId, alone, folderId])
 
-  const error = room.error ?? folder.error
-  const searching = useElsewhere(roomId, error instanceof ApiProblem && error.status === 404)
+  const error = alone ? null : (room.error ?? folder.error)
+  const waiting = folderId !== null && isMissing(room.error) && folder.isPending
+  const searching = useElsewhere(roomId, !waiting && isMissing(error))
   const data = room.data && (folderId === null || folder.data)
-  if (error && !data && !searching) {
+  if (error && !data && !waiting && !searching) {
     if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return <NotFound />
     return (
       <div className={classes['page']}>
@@ -44,10 +47,15 @@ export function RoomPage() {
   }
   // A link to a folder of another room shows nothing of either.
   if (folder.data && folder.data.roomId !== roomId) return <NotFound />
-  if (!room.data || (folderId !== null && !folder.data)) return <RoomSkeleton />
-  return (
-    <RoomFiles key={folderId ?? roomId} room={room.data} folder={folderId === null ? null : (folder.data ?? null)} />
-  )
+  const here = folderId === null ? null : folder.data
+  const place = here ?? room.data
+  // In a folder whose data is still to come, the room is not what was asked for.
+  if (here === undefined || !place || !(room.data || alone)) return <RoomSkeleton />
+  return <RoomFiles key={place.id} roomId={roomId} room={room.data ?? null} folder={here} place={place} />
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404
 }
 
 /** A link may lead to a room of another organization of the same person: that one is chosen then. */

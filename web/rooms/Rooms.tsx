@@ -1,15 +1,18 @@
 import type { Room } from '@muniment/core/rooms/schema.ts'
-import { Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Box, Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFolders, IconLock, IconPlus, IconSearch, IconUsersGroup } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { useShared } from '../access/queries.ts'
+import { Shared } from '../access/Shared.tsx'
+import { LEVEL_WORDS } from '../access/words.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { Page } from '../frame/Page.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
 import { When } from '../frame/When.tsx'
 import { useMe } from '../session/session.ts'
-import { ACCESS_WORDS, roomSize, useRooms } from './queries.ts'
+import { roomSize, useRooms } from './queries.ts'
 import { RoomDialog } from './RoomDialog.tsx'
 import classes from './rooms.module.css'
 
@@ -17,6 +20,8 @@ import classes from './rooms.module.css'
 export function Rooms() {
   const { can } = useMe()
   const rooms = useRooms()
+  const shared = useShared()
+  const sharedOnly = (shared.data?.pages[0]?.items.length ?? 0) > 0
   const [creating, setCreating] = useState(false)
   const [parameters, setParameters] = useSearchParams()
   const wanted = parameters.get('filter') ?? ''
@@ -50,7 +55,7 @@ export function Rooms() {
         </Stack>
       ) : rooms.isError && all.length === 0 ? (
         <ErrorPanel title="The rooms could not be read" error={rooms.error} retry={() => void rooms.refetch()} />
-      ) : all.length === 0 ? (
+      ) : all.length === 0 && sharedOnly ? null : all.length === 0 ? (
         <EmptyState
           py="xl"
           icon={<IconFolders size={32} aria-hidden />}
@@ -104,6 +109,9 @@ export function Rooms() {
           )}
         </Stack>
       )}
+      <Box mt={36}>
+        <Shared />
+      </Box>
       <RoomDialog opened={creating} onClose={() => setCreating(false)} />
     </Page>
   )
@@ -137,7 +145,7 @@ function RoomTable({ rooms }: { rooms: readonly Room[] }) {
             <Table.Td>
               <Visibility room={room} />
             </Table.Td>
-            <Table.Td>{ACCESS_WORDS[room.access]}</Table.Td>
+            <Table.Td>{LEVEL_WORDS[room.access]}</Table.Td>
             <Table.Td ta="right">{roomSize(room)}</Table.Td>
             <Table.Td>
               <When date={room.updatedAt} tooltip={false} />

@@ -42,10 +42,3 @@ export function roomSize(room: Room): string {
   if (room.documentCount >= 1000) return '1,000+'
   return String(room.documentCount)
 }
-
-export const ACCESS_WORDS: Record<Room['access'], string> = {
-  view: 'Can view',
-  download: 'Can view and download',
-  edit: 'Can edit',
-  manage: 'Can manage',
-}

@@ -6,6 +6,7 @@ import { RoomFollower } from '../documents/live.ts'
 import { documentsKey } from '../documents/queries.ts'
 import { foldersKey } from '../folders/queries.ts'
 import { queries } from '../frame/queries.ts'
+import { idOf, type Watchable } from '../realtime.ts'
 import { useStore } from '../frame/store.ts'
 import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
@@ -20,10 +21,20 @@ const followers = new Map<string, { follower: RoomFollower; users: number }>()
 /** A room is followed a little longer than needed, so that coming back finds its lists up to date. */
 const LINGER = 60_000
 
-/** Follows a room until the returned function is called; all users of a room share one follower. */
-export function follow(organization: string, roomId: string): { changed: (id: string) => void; stop: () => void } {
-  const key = `${organization}/${roomId}`
-  const shared = followers.get(key) ?? { follower: new RoomFollower(queries, uploads, organization, roomId), users: 0 }
+/**
+ * Follows a room until the returned function is called; all users of a room share one follower. For who was let into a
+ * folder or document alone, that is followed in its stead.
+ */
+export function follow(
+  organization: string,
+  roomId: string,
+  thing: Watchable = { roomId },
+): { changed: (id: string) => void; stop: () => void } {
+  const key = 'roomId' in thing ? `${organization}/${roomId}` : `${organization}/${idOf(thing)}/${roomId}`
+  const shared = followers.get(key) ?? {
+    follower: new RoomFollower(queries, uploads, organization, roomId, thing),
+    users: 0,
+  }
   shared.users += 1
   followers.set(key, shared)
   let stopped = false
