@@ -110,6 +110,9 @@ describe('a forgotten password', () => {
     expect((await reset(person.email.toUpperCase())).status).toBe(204)
     const token = tokenIn(await deliver(), 'recover')
     const password = 'quite another battery'
+    // What is refused leaves the link good.
+    expect((await post('/api/v1/recovery', { token, password: person.email })).status).toBe(400)
+    expect((await post('/api/v1/recovery', { token, password: 'password1234' })).status).toBe(400)
     expect((await post('/api/v1/recovery', { token, password })).status).toBe(200)
     expect((await open.ask('/api/v1/session')).status).toBe(401)
     expect((await post('/api/v1/recovery', { token, password })).status).toBe(410)
