@@ -385,9 +385,11 @@ export async function up(db: Knex): Promise<void> {
       returns table (distance integer, scope_id uuid, room_id uuid, folder_id uuid, document_id uuid, thing_name text, inherits boolean,
         grant_id uuid, department_id uuid, department_name text, role_id uuid, role_name text, for_everyone boolean, level smallint, ends_at timestamptz)
       language plpgsql stable security definer rows 20 set search_path = pg_catalog, public as $$
-      declare department uuid;
+      declare
+        department uuid;
+        audits boolean := access.may_audit(at_scope);
       begin
-        if access.organization_id() is null or not (of_member = access.member_id() or access.may_audit(at_scope)) then return; end if;
+        if access.organization_id() is null or not (of_member = access.member_id() or audits) then return; end if;
         select r.department_id into department from public.scopes s join public.rooms r on r.id = s.room_id
           where s.id = at_scope and s.organization_id = access.organization_id();
         return query
@@ -411,6 +413,8 @@ export async function up(db: Knex): Promise<void> {
             or g.department_id in (select access.departments_of(of_member))
             or exists (select from held h where h.role_id = g.role_id and h.counts)
             or (num_nonnulls(g.member_id, g.department_id, g.role_id) = 0 and exists (select from held h where not h.guest)))
+          -- Nobody learns the name of a place above that they cannot see.
+          where audits or c.id in (select v.scope_id from access.visible_scopes() v)
           order by c.distance, g.level, g.id;
       end
     $$;

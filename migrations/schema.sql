@@ -887,9 +887,11 @@ CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(dist
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare department uuid;
+      declare
+        department uuid;
+        audits boolean := access.may_audit(at_scope);
       begin
-        if access.organization_id() is null or not (of_member = access.member_id() or access.may_audit(at_scope)) then return; end if;
+        if access.organization_id() is null or not (of_member = access.member_id() or audits) then return; end if;
         select r.department_id into department from public.scopes s join public.rooms r on r.id = s.room_id
           where s.id = at_scope and s.organization_id = access.organization_id();
         return query
@@ -913,6 +915,8 @@ CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(dist
             or g.department_id in (select access.departments_of(of_member))
             or exists (select from held h where h.role_id = g.role_id and h.counts)
             or (num_nonnulls(g.member_id, g.department_id, g.role_id) = 0 and exists (select from held h where not h.guest)))
+          -- Nobody learns the name of a place above that they cannot see.
+          where audits or c.id in (select v.scope_id from access.visible_scopes() v)
           order by c.distance, g.level, g.id;
       end
     $$;

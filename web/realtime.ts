@@ -30,6 +30,8 @@ export interface RoomListener {
   event(event: LiveEvent): void
   /** Events were missed since `after`; null when it is not known since when. */
   missed(after: number | null): void
+  /** The right to watch this ended; nothing more will come. */
+  ended(): void
 }
 
 /** `lost` after the connection was there and broke, or never came about. */
@@ -98,8 +100,10 @@ class Realtime {
     socket.on('connect_error', () => lost(10_000))
     socket.on('event', (event: LiveEvent) => this.#receive(event))
     socket.on('heartbeat', (beat: { rooms: Record<string, number> }) => this.#compare(beat.rooms))
-    // The right to it ended: whatever is on the page is read again, and answers for itself.
-    socket.on('unwatched', ({ id }: { id: string }) => this.#tell(id, (one) => one.missed(null)))
+    socket.on('unwatched', ({ id }: { id: string }) => {
+      this.#positions.forget(id)
+      this.#tell(id, (one) => one.ended())
+    })
     socket.on('signed_out', () => signedOut.dispatchEvent(new Event('signed-out')))
     return () => {
       socket.disconnect()

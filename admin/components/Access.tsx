@@ -62,38 +62,26 @@ export default function Access({ action, resource, record }: ActionProps) {
       <section className="card">
         <h2>Who can see {access.thing.name}</h2>
         {access.lackClearance > 0 ? <p>{access.lackClearance} more lack the clearance for it.</p> : null}
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">Person</th>
-              <th scope="col">Access</th>
-              <th scope="col">Through</th>
-              <th scope="col">Reasons</th>
-            </tr>
-          </thead>
-          <tbody>
-            {access.items.map((row) => (
-              <tr key={row.member.id}>
-                <th scope="row">
-                  {row.member.name}
-                  <span className="reason">{row.member.email}</span>
-                </th>
-                <td>{levelWords[row.level]}</td>
-                <td>{causeWords(row)}</td>
-                <td>
-                  <button
-                    type="button"
-                    className="button"
-                    aria-label={`Why ${row.member.name} has access`}
-                    onClick={() => void read(`?user=${row.member.id}`)}
-                  >
-                    Why?
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="rows">
+          {access.items.map((row) => (
+            <li key={row.member.id}>
+              <span>
+                <strong>{row.member.name}</strong> <span className="dimmed">{row.member.email}</span>
+                <span className="reason">
+                  {levelWords[row.level]} · {causeWords(row)}
+                </span>
+              </span>
+              <button
+                type="button"
+                className="button"
+                aria-label={`Why ${row.member.name} has access`}
+                onClick={() => void read(`?user=${row.member.id}`)}
+              >
+                Why?
+              </button>
+            </li>
+          ))}
+        </ul>
         {access.next === null ? null : (
           <button type="button" className="button" onClick={() => void read(`?cursor=${access.next}`)}>
             Next people

@@ -21,7 +21,15 @@ function Cell({
   held: boolean
   toggle: (permission: string) => void
 }) {
-  if (!role.abilities.change) return <td>{on ? <span aria-label="Yes">✓</span> : <span aria-label="No"> </span>}</td>
+  if (!role.abilities.change) {
+    return (
+      <td>
+        <span role="img" aria-label={on ? 'Yes' : 'No'}>
+          {on ? '✓' : '–'}
+        </span>
+      </td>
+    )
+  }
   const why = on || held ? '' : "You don't hold this yourself, so you can't give it to a role."
   return (
     <td title={why}>

@@ -66,6 +66,9 @@ describe('a grant', () => {
     expect((await listShared(guest.ctx, page)).items).toContainEqual(
       expect.objectContaining({ kind: 'folder', id: inside.id, access: 'view' }),
     )
+    const why = await explainAccess(guest.ctx, 'document', seen, guest.memberId)
+    expect(why.chain.map(({ at }) => at.name)).toEqual(['Inside'])
+    expect(JSON.stringify(why)).not.toContain(room.name)
     // What comes later belongs there too.
     const later = await createFolder(owner.ctx, room.id, { name: 'Later', parentId: below.id })
     expect((await getFolder(guest.ctx, later.id)).name).toBe('Later')

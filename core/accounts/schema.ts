@@ -163,16 +163,23 @@ export const Profile = z
   .meta({ id: 'Profile' })
 export type Profile = z.infer<typeof Profile>
 
-export const ProfileChange = z.strictObject({
-  name: PersonName.optional(),
-  locale: z
-    .string()
-    .max(35)
-    .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'This is no language tag, such as en-GB.')
-    .nullable()
-    .optional(),
-  timeZone: z.string().max(64).refine(isTimeZone, 'This is no time zone, such as Europe/Berlin.').nullable().optional(),
-})
+export const ProfileChange = z
+  .strictObject({
+    name: PersonName.optional(),
+    locale: z
+      .string()
+      .max(35)
+      .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'This is no language tag, such as en-GB.')
+      .nullable()
+      .optional(),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'This is no time zone, such as Europe/Berlin.')
+      .nullable()
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'Nothing to change was sent.')
 export type ProfileChange = z.infer<typeof ProfileChange>
 
 export const NewPassword = z.strictObject({ password: Password })

@@ -31,6 +31,7 @@ export class RoomFollower {
     this.#unwatch = realtime.watch(roomId, thing, {
       event: (event) => this.#receive(event),
       missed: (after) => void this.#catchUp(after),
+      ended: () => this.#places.add('access'),
     })
   }
 

@@ -17,41 +17,41 @@ export function RoomPage() {
   const { roomId = '', folderId = null } = useParams()
   const { organization } = useMe()
   const room = useRoom(roomId)
-  const folder = useFolder(folderId)
+  const asked = useFolder(folderId)
+  // What was read before the right to it ended is shown no longer.
+  const folder = isMissing(asked.error) ? { ...asked, data: undefined } : asked
+  const here = folderId === null ? null : folder.data
 
   // Somebody may have been let into a folder and not into its room.
-  const alone = isMissing(room.error) && folder.data?.roomId === roomId
+  const alone = room.data === null && here?.roomId === roomId
   useEffect(() => {
     const following = follow(organization, roomId, alone && folderId !== null ? { folderId } : { roomId })
     return () => following.stop()
   }, [organization, roomId, alone, folderId])
 
-  const error = alone ? null : (room.error ?? folder.error)
-  const waiting = folderId !== null && isMissing(room.error) && folder.isPending
-  const searching = useElsewhere(roomId, !waiting && isMissing(error))
-  const data = room.data && (folderId === null || folder.data)
-  if (error && !data && !waiting && !searching) {
-    if (error instanceof ApiProblem && (error.status === 404 || error.status === 400)) return <NotFound />
-    return (
-      <div className={classes['page']}>
-        <ErrorPanel
-          title="This room could not be opened"
-          error={error}
-          retry={() => {
-            void room.refetch()
-            if (folderId !== null) void folder.refetch()
-          }}
-        />
-      </div>
-    )
-  }
-  // A link to a folder of another room shows nothing of either.
-  if (folder.data && folder.data.roomId !== roomId) return <NotFound />
-  const here = folderId === null ? null : folder.data
+  const missing = isMissing(folder.error) || (room.data === null && here === null)
+  const searching = useElsewhere(roomId, missing)
   const place = here ?? room.data
-  // In a folder whose data is still to come, the room is not what was asked for.
-  if (here === undefined || !place || !(room.data || alone)) return <RoomSkeleton />
-  return <RoomFiles key={place.id} roomId={roomId} room={room.data ?? null} folder={here} place={place} />
+  // A link to a folder of another room shows nothing of either.
+  if ((missing && !searching) || (here && here.roomId !== roomId)) return <NotFound />
+  if (place && here !== undefined && room.data !== undefined) {
+    return <RoomFiles key={place.id} roomId={roomId} room={room.data} folder={here} place={place} />
+  }
+  const error = room.error ?? folder.error
+  if (!error || searching) return <RoomSkeleton />
+  if (error instanceof ApiProblem && error.status === 400) return <NotFound />
+  return (
+    <div className={classes['page']}>
+      <ErrorPanel
+        title="This room could not be opened"
+        error={error}
+        retry={() => {
+          void room.refetch()
+          if (folderId !== null) void asked.refetch()
+        }}
+      />
+    </div>
+  )
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { Room } from '@muniment/core/rooms/schema.ts'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { api } from '../api.ts'
+import { api, ApiProblem } from '../api.ts'
 import { useMe } from '../session/session.ts'
 import type { Page } from '@muniment/core/page.ts'
 
@@ -23,12 +23,20 @@ export function useRooms() {
   })
 }
 
+/**
+ * A room; null for one that cannot be seen, which is no fault: somebody may have been let into a folder of it alone. As a
+ * failure it would be pending anew at each reading, and the page around it would flicker.
+ */
 export function useRoom(roomId: string) {
   const { organization } = useMe()
   const queries = useQueryClient()
   return useQuery({
     queryKey: roomKey(organization, roomId),
-    queryFn: ({ signal }) => api<Room>(`/rooms/${roomId}`, { signal }),
+    queryFn: ({ signal }) =>
+      api<Room>(`/rooms/${roomId}`, { signal }).catch((error: unknown) => {
+        if (error instanceof ApiProblem && error.status === 404) return null
+        throw error
+      }),
     placeholderData: () =>
       queries
         .getQueryData<{ pages: Page<Room>[] }>(roomsKey(organization))
