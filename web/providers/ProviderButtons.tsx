@@ -10,17 +10,19 @@ interface Props {
   verb: string
   goOn?: string
   invitation?: string
+  /** False where the line before it says "or" already. */
+  divided?: boolean
 }
 
 /** A button for each sign-in provider; nothing where none is set up. */
-export function ProviderButtons({ verb, goOn, invitation }: Props) {
+export function ProviderButtons({ verb, goOn, invitation, divided = true }: Props) {
   const providers = useProviders()
   const departure = useDeparture('sign-in/provider')
   const all = providers.data?.items ?? []
   if (all.length === 0) return null
   return (
     <Stack gap="sm">
-      <Divider label="or" labelPosition="center" />
+      {divided && <Divider label="or" labelPosition="center" />}
       {departure.isError && <FormError error={departure.error} />}
       {all.map(({ id, kind, label }) => (
         <Button

@@ -57,6 +57,7 @@ export function SignIn() {
 
   const half = session.isFetchedAfterMount && isHalf(session.error)
   const settled = session.isFetchedAfterMount && session.isError && !half
+  const passkeys = (status.data?.passkeys ?? false) && passkeysSupported()
   const offering = settled && (status.data?.passkeys ?? false)
   const { mutate: askPasskey, isPending: passkeyInUse } = byPasskey
   const onFilledIn = useEffectEvent(() => void enter(knownPerson()))
@@ -117,7 +118,12 @@ export function SignIn() {
           <Button type="submit" loading={submit.isPending} fullWidth>
             Sign in
           </Button>
-          {status.data?.passkeys && passkeysSupported() && (
+          <Text size="xs">
+            <Anchor component={Link} to="/forgot">
+              Forgot your password?
+            </Anchor>
+          </Text>
+          {passkeys && (
             <>
               <Divider label="or" />
               <Button
@@ -132,14 +138,9 @@ export function SignIn() {
               {byPasskey.isError && <FormError error={byPasskey.error} />}
             </>
           )}
-          <Text size="xs">
-            <Anchor component={Link} to="/forgot">
-              Forgot your password?
-            </Anchor>
-          </Text>
         </Stack>
       </form>
-      <ProviderButtons verb="Sign in with" goOn={target} />
+      <ProviderButtons verb="Sign in with" goOn={target} divided={!passkeys} />
     </PublicPage>
   )
 }
