@@ -26,7 +26,7 @@ export default defineConfig({
       group(
         'use',
         2,
-        ['test/browser/{slice,hostile,factors}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'],
+        ['test/browser/{slice,hostile,factors,access}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'],
         2,
       ),
       group('attack', 3, ['test/appliance/{routes,sockets,health}.test.ts'], 3),

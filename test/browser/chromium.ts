@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { connect } from 'node:tls'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { origin } from '../appliance/stack.ts'
@@ -87,6 +87,7 @@ export async function picture(
   who: string,
 ) {
   if (task.result?.state !== 'fail') return
+  await mkdir('test-results/appliance', { recursive: true })
   const path = `test-results/appliance/${`${task.name} (${who})`.replaceAll(/[^\w() -]/g, '')}`
   await writeFile(`${path}.txt`, [page.url(), ...complaints, ...failures, ''].join('\n'))
   await page.screenshot({ path: `${path}.png`, timeout: 5000 }).catch(() => undefined)
