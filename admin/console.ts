@@ -9,6 +9,7 @@ import { invitations } from './resources/invitations.ts'
 import { jobs } from './resources/jobs.ts'
 import { members } from './resources/members.ts'
 import { organizations } from './resources/organizations.ts'
+import { providers } from './resources/providers.ts'
 import { roles } from './resources/roles.ts'
 import { rooms } from './resources/rooms.ts'
 import type { Services } from './services.ts'
@@ -62,6 +63,7 @@ export function createConsole(services: Services): AdminJS {
       events(),
       jobs(),
       organizations(origin),
+      providers(),
     ],
     dashboard: { component: components.overview, handler: () => showOverview(services) },
     branding: (admin) => ({

@@ -61,6 +61,7 @@ it('bundles, starts, answers in little memory, and stops when told', { timeout: 
       DATABASE_URL: database.url('admin'),
       AUTH_DATABASE_URL: database.url('auth'),
       AUTH_SECRET: 'only for this test, and long enough for it',
+      SETTINGS_KEY: 'only for this test too, and long enough for it',
     },
   })
   const ended = once(running, 'exit')
@@ -78,4 +79,16 @@ it('bundles, starts, answers in little memory, and stops when told', { timeout: 
   expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1000).toBeLessThan(300)
   running.kill('SIGTERM')
   expect((await ended)[0]).toBe(0)
+})
+
+it('does not start without the key for the mails that it owes', async () => {
+  const env = {
+    PATH: process.env['PATH'],
+    MUNIMENT_ORIGIN: 'http://localhost',
+    DATABASE_URL: database.url('admin'),
+    AUTH_DATABASE_URL: database.url('auth'),
+    AUTH_SECRET: 'only for this test, and long enough for it',
+  }
+  const started = promisify(execFile)(process.execPath, [file('main.ts')], { env, timeout: 30_000 })
+  await expect(started).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('SETTINGS_KEY') })
 })

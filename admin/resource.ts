@@ -48,7 +48,8 @@ const typeOfKind: Partial<Record<Kind, PropertyType>> = {
 }
 
 function typeOf(name: string, shown: Shown, listing: Listing<never, unknown>): PropertyType {
-  if (name === 'id') return shown.kind === 'number' ? 'number' : 'uuid'
+  // AdminJS refuses an id that is not of its type: one that is not said to be text is a uuid.
+  if (name === 'id') return shown.kind === 'number' ? 'number' : shown.kind === 'text' ? 'string' : 'uuid'
   if (shown.reference !== undefined) return 'reference'
   if (listing.columns[name]?.match === 'between') return 'datetime'
   return typeOfKind[shown.kind ?? 'text'] ?? 'string'

@@ -1,16 +1,24 @@
 import { createServer } from 'node:http'
 import { createAuth } from '@muniment/core/accounts/auth.ts'
 import { connect } from '@muniment/core/db.ts'
-import { accountSettings, commonSettings, port, readSettings } from '@muniment/core/env.ts'
+import { accountSettings, commonSettings, port, readSettings, sealSettings } from '@muniment/core/env.ts'
 import { createLog } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
+import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { createApp } from './app.ts'
 import { readManifest } from './assets.ts'
 
 /** Starts the console and keeps it until a signal ends it. */
 export async function serve(): Promise<void> {
-  const settings = readSettings({ ...commonSettings, ...accountSettings, ADMIN_PORT: port.default(8001) })
+  const settings = readSettings({
+    ...commonSettings,
+    ...accountSettings,
+    ...sealSettings,
+    ADMIN_PORT: port.default(8001),
+  })
   const log = createLog('admin', settings.LOG_LEVEL)
+  // For the links in the mails that it owes; what is kept sealed it cannot read from the database.
+  unlockSettings(settings.SETTINGS_KEY)
   const db = connect(settings.DATABASE_URL, 'muniment-admin', 8)
   const accountsDb = connect(settings.AUTH_DATABASE_URL, 'muniment-admin-accounts', 2)
   const auth = createAuth(settings, log)

@@ -31,6 +31,12 @@ export const accountSettings = {
   SESSION_MAX_HOURS: z.coerce.number().int().min(1).max(8760).default(168),
 }
 
+/** For the processes that keep or use secrets of the settings: the mail server's password, those of sign-in providers. */
+export const sealSettings = { SETTINGS_KEY: z.string().min(32) }
+
+/** Only for tests and development: lets sign-in providers be on this machine and without TLS. */
+export const providerSettings = { ALLOW_LOCAL_PROVIDERS: z.stringbool().default(false) }
+
 /** 100 MB unless set; 2 GB is what clamd can hold. */
 export const uploadSettings = {
   UPLOAD_LIMIT_BYTES: z.coerce.number().int().min(1).max(2_000_000_000).default(100_000_000),

@@ -42,7 +42,7 @@ interface Definition<C extends Context, Line> {
   keys?: (trx: Transaction, ctx: C) => Knex.QueryBuilder
   columns: Readonly<Record<string, Column>>
   /** The column that tells rows apart, and breaks ties of the order. */
-  key: { sql: string; form: 'uuid' | 'number' }
+  key: { sql: string; form: 'uuid' | 'number' | 'text' }
 }
 
 /** The three ways in which the console reads a noun: one page, how many there are, and rows by id. */
@@ -57,8 +57,8 @@ export interface Listing<C extends Context, Line> {
 export const countedAtMost = 10_000
 const shownAtMost = 200
 
-const keyTypes = { uuid: 'uuid', number: 'bigint' }
-const keyForms = { uuid: z.uuid(), number: z.string().regex(/^\d{1,15}$/) }
+const keyTypes = { uuid: 'uuid', number: 'bigint', text: 'text' }
+const keyForms = { uuid: z.uuid(), number: z.string().regex(/^\d{1,15}$/), text: z.string().max(100) }
 
 function unknownColumn(name: string): AppError {
   return new AppError('invalid', `This list can't be narrowed or ordered by "${name.slice(0, 50)}".`)

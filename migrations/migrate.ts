@@ -6,8 +6,9 @@ import * as documents from './0004_documents.ts'
 import * as events from './0005_events.ts'
 import * as roles from './0006_roles.ts'
 import * as access from './0007_access.ts'
-import { syncCatalogue } from './catalogue.ts'
 import * as secondFactors from './0008_second_factors.ts'
+import * as settings from './0009_settings.ts'
+import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
   up: (db: Knex) => Promise<void>
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0006_roles': roles,
   '0007_access': access,
   '0008_second_factors': secondFactors,
+  '0009_settings': settings,
 }
 
 const source: Knex.MigrationSource<string> = {

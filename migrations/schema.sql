@@ -568,6 +568,19 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.mail_is_set() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin return exists (select from public.settings s where s.name = 'mail'); end
+    $$;
+
+ALTER FUNCTION access.mail_is_set() OWNER TO muniment_access;
+
+--
 -- Name: may_audit(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1397,6 +1410,7 @@ CREATE TABLE auth.sessions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     aal smallint DEFAULT 1 NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    provider text,
     CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2])))
 );
 
@@ -1409,6 +1423,12 @@ ALTER TABLE auth.sessions OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN auth.sessions.aal IS '1: by password or provider alone; 2: with a second factor or a passkey';
+
+--
+-- Name: COLUMN sessions.provider; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.sessions.provider IS 'the sign-in provider that this session came by; null for a password';
 
 --
 -- Name: totp_secrets; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -1778,9 +1798,10 @@ CREATE TABLE public.links (
     CONSTRAINT links_check1 CHECK (((purpose <> 'recovery'::text) OR (email IS NOT NULL))),
     CONSTRAINT links_departments_check CHECK ((cardinality(departments) <= 50)),
     CONSTRAINT links_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
-    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text]))),
+    CONSTRAINT links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invitation'::text, 'recovery'::text, 'verification'::text]))),
     CONSTRAINT links_room_grants_check CHECK ((jsonb_array_length(room_grants) <= 50)),
-    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32))
+    CONSTRAINT links_token_hash_check CHECK ((length(token_hash) = 32)),
+    CONSTRAINT links_verification_check CHECK (((purpose <> 'verification'::text) OR (email IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.links FORCE ROW LEVEL SECURITY;
@@ -1792,6 +1813,43 @@ ALTER TABLE public.links OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.links.room_grants IS 'what the invited gets at once: [{"roomId": uuid, "level": 1 to 4}]';
+
+--
+-- Name: mails; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.mails (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid,
+    template text NOT NULL,
+    address text NOT NULL,
+    sealed text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    answer text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT mails_address_check CHECK ((length(address) <= 254)),
+    CONSTRAINT mails_answer_check CHECK ((length(answer) <= 2000)),
+    CONSTRAINT mails_sealed_check CHECK ((length(sealed) <= 16384)),
+    CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text])))
+);
+
+ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mails OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN mails.sealed; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.sealed IS 'what the template is filled with, one-time links included; gone once it is sent';
+
+--
+-- Name: COLUMN mails.answer; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.mails.answer IS 'what the mail server said last, or why it was not reached';
 
 --
 -- Name: organizations; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1915,6 +1973,33 @@ COMMENT ON TABLE public.scopes IS 'what grants hang on: a room has one, a folder
 --
 
 COMMENT ON COLUMN public.scopes.inherits IS 'false: what is granted above does not count here';
+
+--
+-- Name: settings; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.settings (
+    name text NOT NULL,
+    value jsonb NOT NULL,
+    secret text,
+    has_secret boolean GENERATED ALWAYS AS ((secret IS NOT NULL)) STORED,
+    revision integer DEFAULT 1 NOT NULL,
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT settings_secret_check CHECK ((length(secret) <= 8192)),
+    CONSTRAINT settings_value_check CHECK ((pg_column_size(value) <= 16384))
+);
+
+ALTER TABLE ONLY public.settings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.settings OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN settings.secret; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
 
 --
 -- Name: upload_parts; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2264,6 +2349,13 @@ ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_token_hash_key UNIQUE (token_hash);
 
 --
+-- Name: mails mails_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (id);
+
+--
 -- Name: members members_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2367,6 +2459,13 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_pkey PRIMARY KEY (id);
+
+--
+-- Name: settings settings_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
 
 --
 -- Name: upload_parts upload_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -2560,6 +2659,12 @@ CREATE INDEX jobs_due ON public.jobs USING btree (state, run_at);
 --
 
 CREATE INDEX links_organization_id ON public.links USING btree (organization_id) WHERE (used_at IS NULL);
+
+--
+-- Name: mails_created_at; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX mails_created_at ON public.mails USING btree (created_at);
 
 --
 -- Name: members_user_id; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3041,6 +3146,13 @@ ALTER TABLE ONLY public.links
     ADD CONSTRAINT links_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id);
 
 --
+-- Name: mails mails_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.mails
+    ADD CONSTRAINT mails_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
 -- Name: members members_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3137,6 +3249,13 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.scopes
     ADD CONSTRAINT scopes_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+--
+-- Name: settings settings_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
 
 --
 -- Name: upload_parts upload_parts_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3373,6 +3492,12 @@ CREATE POLICY accounts ON public.grants FOR INSERT TO muniment_auth WITH CHECK (
 CREATE POLICY accounts ON public.links TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: mails accounts; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
+
+--
 -- Name: members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -3401,6 +3526,12 @@ CREATE POLICY accounts ON public.rooms FOR SELECT TO muniment_auth USING (true);
 --
 
 CREATE POLICY accounts ON public.user_roles FOR INSERT TO muniment_auth WITH CHECK (true);
+
+--
+-- Name: jobs accounts_owe; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY accounts_owe ON public.jobs FOR INSERT TO muniment_auth WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
 
 --
 -- Name: events accounts_record; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -3543,6 +3674,12 @@ ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY invite ON public.links FOR INSERT TO muniment_app WITH CHECK (((purpose = 'invitation'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (created_by = ( SELECT access.member_id() AS member_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ((created_by IS NULL) AND ( SELECT access.is_operator() AS is_operator)))));
 
 --
+-- Name: mails invite; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY invite ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'invitation'::text) AND (state = 'waiting'::text) AND (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('members.invite'::text) AS holds)) OR ( SELECT access.is_operator() AS is_operator))));
+
+--
 -- Name: jobs; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
@@ -3553,6 +3690,30 @@ ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.links ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: jobs mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.jobs TO muniment_outbound USING ((name ~~ 'mail.%'::text)) WITH CHECK ((name ~~ 'mail.%'::text));
+
+--
+-- Name: settings mail; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail ON public.settings FOR SELECT TO muniment_outbound USING ((name = 'mail'::text));
+
+--
+-- Name: events mail_records; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY mail_records ON public.events FOR INSERT TO muniment_outbound WITH CHECK (((actor_system IS NOT NULL) AND (actor_user_id IS NULL)));
+
+--
+-- Name: mails; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.mails ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: grants manage; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -3592,10 +3753,34 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
 
 --
+-- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator ON public.settings TO muniment_app USING (( SELECT access.is_operator() AS is_operator)) WITH CHECK (( SELECT access.is_operator() AS is_operator));
+
+--
 -- Name: organizations operator_creates; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY operator_creates ON public.organizations FOR INSERT TO muniment_app WITH CHECK (( SELECT access.is_operator() AS is_operator));
+
+--
+-- Name: jobs operator_owes; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_owes ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((name = 'mail.send'::text) AND (state = 'waiting'::text) AND ( SELECT access.is_operator() AS is_operator)));
+
+--
+-- Name: mails operator_reads; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_reads ON public.mails FOR SELECT TO muniment_app USING (((organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
+
+--
+-- Name: mails operator_tests; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator_tests ON public.mails FOR INSERT TO muniment_app WITH CHECK (((template = 'test'::text) AND (state = 'waiting'::text) AND (organization_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
 
 --
 -- Name: organizations; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -3800,6 +3985,12 @@ CREATE POLICY pipeline_decides ON public.versions FOR UPDATE TO muniment_worker 
 CREATE POLICY pipeline_read ON public.versions FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: settings providers; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY providers ON public.settings FOR SELECT TO muniment_auth USING ((name ~~ 'provider:%'::text));
+
+--
 -- Name: outbox publisher; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -3999,6 +4190,12 @@ ALTER TABLE public.scopes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USING (((id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('organization.manage'::text) AS holds))) WITH CHECK ((id = ( SELECT access.organization_id() AS organization_id)));
 
 --
+-- Name: settings; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4055,6 +4252,12 @@ ALTER TABLE public.versions ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY work ON public.jobs TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: mails work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.mails TO muniment_outbound USING (true) WITH CHECK (true);
 
 --
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: muniment_access
@@ -4208,6 +4411,14 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.mail_is_set() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_app;
+GRANT ALL ON FUNCTION access.mail_is_set() TO muniment_auth;
+
+--
 -- Name: FUNCTION may_audit(at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4300,6 +4511,7 @@ GRANT SELECT ON TABLE public.events TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.events TO muniment_app;
 GRANT INSERT ON TABLE public.events TO muniment_auth;
 GRANT INSERT ON TABLE public.events TO muniment_worker;
+GRANT INSERT ON TABLE public.events TO muniment_outbound;
 
 --
 -- Name: FUNCTION take_outbox(for_consumer text, most integer); Type: ACL; Schema: access; Owner: muniment_access
@@ -4681,6 +4893,8 @@ GRANT UPDATE(updated_at) ON TABLE public.grants TO muniment_app;
 
 GRANT SELECT,INSERT ON TABLE public.jobs TO muniment_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_worker;
+GRANT INSERT ON TABLE public.jobs TO muniment_auth;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO muniment_outbound;
 
 --
 -- Name: COLUMN jobs.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -4710,7 +4924,7 @@ GRANT UPDATE(updated_at) ON TABLE public.jobs TO muniment_app;
 -- Name: TABLE links; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
-GRANT SELECT ON TABLE public.links TO muniment_auth;
+GRANT SELECT,INSERT ON TABLE public.links TO muniment_auth;
 GRANT INSERT,DELETE ON TABLE public.links TO muniment_app;
 
 --
@@ -4779,6 +4993,75 @@ GRANT SELECT(departments) ON TABLE public.links TO muniment_app;
 --
 
 GRANT SELECT(room_grants) ON TABLE public.links TO muniment_app;
+
+--
+-- Name: TABLE mails; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id),INSERT(organization_id) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(organization_id) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.template; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(template),INSERT(template) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(template) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.address; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(address) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(address) ON TABLE public.mails TO muniment_auth;
+
+--
+-- Name: COLUMN mails.sealed; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_app;
+GRANT INSERT(sealed) ON TABLE public.mails TO muniment_auth;
+GRANT UPDATE(sealed) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(state) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.answer; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(answer) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(answer) ON TABLE public.mails TO muniment_outbound;
+
+--
+-- Name: COLUMN mails.created_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.mails TO muniment_app;
+
+--
+-- Name: COLUMN mails.settled_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(settled_at) ON TABLE public.mails TO muniment_app;
+GRANT UPDATE(settled_at) ON TABLE public.mails TO muniment_outbound;
 
 --
 -- Name: TABLE organizations; Type: ACL; Schema: public; Owner: muniment_owner
@@ -4886,6 +5169,63 @@ GRANT SELECT ON TABLE public.scopes TO muniment_app;
 --
 
 GRANT UPDATE(inherits) ON TABLE public.scopes TO muniment_app;
+
+--
+-- Name: TABLE settings; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT DELETE ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(name),INSERT(name) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_outbound;
+GRANT SELECT(name) ON TABLE public.settings TO muniment_access;
+
+--
+-- Name: COLUMN settings.value; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(value),INSERT(value),UPDATE(value) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(value) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(secret),UPDATE(secret) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(secret) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.has_secret; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(has_secret) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(revision),UPDATE(revision) ON TABLE public.settings TO muniment_app;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_auth;
+GRANT SELECT(revision) ON TABLE public.settings TO muniment_outbound;
+
+--
+-- Name: COLUMN settings.updated_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.settings TO muniment_app;
+
+--
+-- Name: COLUMN settings.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
 -- Name: TABLE upload_parts; Type: ACL; Schema: public; Owner: muniment_owner

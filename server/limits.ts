@@ -21,7 +21,8 @@ const general: Bound = { name: 'general', points: 2000, seconds: 10 }
 const challenging: Bound = { name: 'challenge', points: 120, seconds: 60 }
 const challenge = /^\/api\/v1\/.*passkey.*challenge$/
 
-const guessable = /^\/api\/(auth\/sign-in|v1\/(sign-in\/passkey$|setup|invitations\/accept|recovery|links\/inspect))/
+const guessable =
+  /^\/api\/(auth\/(sign-in|callback)|v1\/(sign-in\/passkey$|setup|invitations\/accept|recovery|password-reset|email-verification|links\/inspect))/
 
 /** A Redis that fails at once instead of hanging: whoever asks falls back. */
 export function connectRedis(url: string, log: Logger): Redis {

@@ -5,13 +5,17 @@ import {
   accountSettings,
   commonSettings,
   port,
+  providerSettings,
   readSettings,
   redisSettings,
+  sealSettings,
   storageSettings,
   uploadSettings,
 } from '@muniment/core/env.ts'
 import { createLog } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
+import { openProviderDesk } from '@muniment/core/providers/desk.ts'
+import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import { createApp } from './app.ts'
 import { connectRedis } from './limits.ts'
@@ -26,15 +30,25 @@ const settings = readSettings({
   ...redisSettings,
   ...accountSettings,
   ...uploadSettings,
+  ...sealSettings,
+  ...providerSettings,
   PORT: port.default(8000),
 })
 const log = createLog('server', settings.LOG_LEVEL)
+unlockSettings(settings.SETTINGS_KEY)
 
 const storage = new Storage(settings)
+const auth = createAuth(settings, log)
 const services: Services = {
   db: connect(settings.DATABASE_URL, 'muniment-server', 20),
   accountsDb: connect(settings.AUTH_DATABASE_URL, 'muniment-accounts', 5),
-  auth: createAuth(settings, log),
+  auth,
+  providers: openProviderDesk({
+    journeys: auth.journeys,
+    origin: settings.MUNIMENT_ORIGIN,
+    allowLocal: settings.ALLOW_LOCAL_PROVIDERS,
+  }),
+  allowLocalProviders: settings.ALLOW_LOCAL_PROVIDERS,
   storage,
   log,
   openStreams: new OpenStreams(),

@@ -8,6 +8,7 @@ import { profileRoutes } from './routes/profile.ts'
 import { folderRoutes, roomRoutes } from './routes/rooms.ts'
 import { departmentRoutes, roleRoutes } from './routes/roles.ts'
 import { secondStepRoutes } from './routes/secondStep.ts'
+import { settingRoutes } from './routes/settings.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 
 /** Every route below /api/v1; what is not here does not exist, and what is here is in the OpenAPI document. */
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...secondStepRoutes,
   ...profileRoutes,
+  ...settingRoutes,
   ...organizationRoutes,
   ...memberRoutes,
   ...roleRoutes,

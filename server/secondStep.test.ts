@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { enrol, forgetUsedCodes, confirmByPassword, earlyEnough } from '../test/authenticator.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, testPassword, type TestMember } from '../test/factories.ts'
+import { createMember, createPerson, testPassword, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 import { routes } from './routes.ts'
 
@@ -138,7 +138,8 @@ describe('what is dangerous', () => {
   it.each(confirming.map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s wants a confirmation of the last ten minutes',
     async (_name, route) => {
-      const browser = await server.signIn(await createMember(database, { role: 'owner' }))
+      const person = await createPerson(database, { operator: true })
+      const browser = await server.signIn(await createMember(database, { role: 'owner', person }))
       const ask = () =>
         browser.ask(`/api/v1${route.path.replaceAll(/:(\w+)/g, () => randomUUID())}`, {
           method: route.method.toUpperCase(),

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Auth } from '@muniment/core/accounts/auth.ts'
+import type { ProviderDesk } from '@muniment/core/providers/desk.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import type { OpenStreams } from './streams.ts'
@@ -11,6 +12,9 @@ export interface Services {
   /** The same database as the role that keeps the accounts; for links, passwords and sessions only. */
   accountsDb: Knex
   auth: Auth
+  providers: ProviderDesk
+  /** For tests: sign-in providers on this machine, without TLS. */
+  allowLocalProviders: boolean
   storage: Storage
   log: Logger
   openStreams: OpenStreams

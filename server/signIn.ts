@@ -1,11 +1,16 @@
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
+import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
 import { beginTry } from '@muniment/core/accounts/failures.ts'
-import type { Context } from '@muniment/core/context.ts'
+import { systemContext, type Context } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { recordEvent } from '@muniment/core/events/record.ts'
+import type { Departure } from '@muniment/core/providers/desk.ts'
+import { LinkStart, SignInStart } from '@muniment/core/providers/schema.ts'
 import type { Services } from './services.ts'
-import { addressOf, headersOf } from './session.ts'
+import { addressOf, headersOf, requireSession } from './session.ts'
+
+const callback = /^GET \/api\/auth\/callback\/([a-z0-9-]{2,40})$/
 
 const Failure = z.object({ code: z.string().optional() })
 const Success = z.object({ user: z.object({ id: z.uuid() }) })
@@ -78,9 +83,60 @@ async function signInByPassword(services: Services, request: Request, response: 
   throw new AppError('unauthenticated', refused)
 }
 
-/** The routes of better-auth that are open; whatever else it brings stays shut. */
+function send({ url, cookies }: Departure, response: Response): void {
+  for (const cookie of cookies) response.append('set-cookie', cookie)
+  response.json({ url })
+}
+
+function given<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new AppError('invalid', parsed.error.issues[0]?.message ?? 'Name the sign-in provider.')
+}
+
+/** Only a path of the app may be gone on to: a link must not send people elsewhere once they signed in. */
+function pathOf(wanted: string | undefined): string {
+  return wanted !== undefined && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(wanted) ? wanted : '/'
+}
+
+async function departToSignIn(services: Services, request: Request, response: Response): Promise<void> {
+  const { provider, invitation, return: wanted } = given(SignInStart, request.body)
+  const [ctx, headers] = [systemContext(services.accountsDb, services.log, 'accounts'), headersOf(request.headers)]
+  const departure =
+    invitation === undefined
+      ? await services.providers.signIn(ctx, headers, provider, pathOf(wanted))
+      : await services.providers.join(ctx, headers, provider, invitation)
+  send(departure, response)
+}
+
+async function departToLink(services: Services, request: Request, response: Response): Promise<void> {
+  const session = await requireSession(services, request.headers)
+  requireConfirmed(session, new Date())
+  const { provider } = given(LinkStart, request.body)
+  const ctx = systemContext(services.accountsDb, services.log, 'accounts')
+  send(await services.providers.link(ctx, headersOf(request.headers), provider, session), response)
+}
+
+async function arrive(services: Services, request: Request, response: Response, provider: string): Promise<void> {
+  const headers = headersOf(request.headers)
+  const { location, cookies } = await services.providers.arrive(
+    systemContext(services.accountsDb, services.log, 'accounts'),
+    {
+      provider,
+      query: new URL(request.originalUrl, services.origin).searchParams,
+      headers,
+      session: await services.auth.whoIs(headers),
+    },
+  )
+  for (const cookie of cookies) response.append('set-cookie', cookie)
+  response.redirect(302, location)
+}
+
+/** The routes below /api/auth that are open; whatever else better-auth brings stays shut. */
 const allowed = new Map([
   ['POST /api/auth/sign-in/email', signInByPassword],
+  ['POST /api/auth/sign-in/provider', departToSignIn],
+  ['POST /api/auth/link-provider', departToLink],
   ['POST /api/auth/sign-out', signOut],
 ])
 
@@ -88,9 +144,12 @@ export function signIn(services: Services): RequestHandler[] {
   return [
     json({ limit: '10kb' }),
     (request, response, next) => {
-      const serve = allowed.get(`${request.method} ${request.baseUrl}${request.path}`)
-      if (serve === undefined) next(new AppError('not_found', 'There is no such address.'))
-      else serve(services, request, response).catch(next)
+      const asked = `${request.method} ${request.baseUrl}${request.path}`
+      const provider = callback.exec(asked)?.[1]
+      const serve = allowed.get(asked)
+      if (provider !== undefined) arrive(services, request, response, provider).catch(next)
+      else if (serve !== undefined) serve(services, request, response).catch(next)
+      else next(new AppError('not_found', 'There is no such address.'))
     },
   ]
 }

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { connect, type Knex } from '@muniment/core/db.ts'
+import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import pg from 'pg'
 import { migrateUp } from '../migrations/migrate.ts'
 import { services } from './services.ts'
 
 // Every test file gets a database of its own, copied from one that was migrated once.
 
-type Role = 'owner' | 'server' | 'admin' | 'auth' | 'worker'
+type Role = 'owner' | 'server' | 'admin' | 'auth' | 'worker' | 'outbound'
 
 function urlOf(role: Role, database: string): string {
   return `postgres://muniment_${role}:test@${services.postgres}/${database}`
@@ -75,6 +76,7 @@ export interface TestDatabase {
   admin: Knex
   auth: Knex
   worker: Knex
+  outbound: Knex
   /** Runs SQL as superuser, past every policy: for looking at the truth, and for factories. */
   peek: <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>
   drop: () => Promise<void>
@@ -83,6 +85,7 @@ export interface TestDatabase {
 /** A fresh migrated database with a connection for each role. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
+  unlockSettings(services.settingsKey)
   await asSuperuser('postgres', async (client) => {
     // Copying a template fails while another session copies it: an advisory lock lets them take turns.
     await client.query('select pg_advisory_lock(4711)')
@@ -96,6 +99,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     admin: connect(urlOf('admin', name), 'test', 3),
     auth: connect(urlOf('auth', name), 'test', 3),
     worker: connect(urlOf('worker', name), 'test', 10),
+    outbound: connect(urlOf('outbound', name), 'test', 3),
   }
   return {
     name,

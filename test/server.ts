@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { createAuth } from '@muniment/core/accounts/auth.ts'
+import { openProviderDesk } from '@muniment/core/providers/desk.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import { createApp } from '@muniment/server/app.ts'
 import { connectRedis } from '@muniment/server/limits.ts'
@@ -37,6 +38,8 @@ export interface TestServer {
   url: string
   services: Services
   anonymous: Browser
+  /** A browser with these cookies. */
+  browser: (cookie: string) => Browser
   signIn: (person: TestPerson) => Promise<Browser>
   close: () => Promise<void>
 }
@@ -58,10 +61,13 @@ export async function startTestServer(
     S3_SECRET_KEY: where.s3RootPassword,
   })
   const uploadLimitBytes = options.uploadLimitBytes ?? 100_000_000
+  const auth = createAuth(settings, quiet)
   const services: Services = {
     db: database.server,
     accountsDb: database.auth,
-    auth: createAuth(settings, quiet),
+    auth,
+    providers: openProviderDesk({ journeys: auth.journeys, origin, allowLocal: true }),
+    allowLocalProviders: true,
     storage,
     log: quiet,
     openStreams: new OpenStreams(),
@@ -109,6 +115,7 @@ export async function startTestServer(
     url,
     services,
     anonymous,
+    browser: (cookie) => browser(cookie, randomUUID()),
     signIn: async (person) => {
       const visitor = browser('', randomUUID())
       const answer = await visitor.ask('/api/auth/sign-in/email', {

@@ -10,4 +10,5 @@ export const services = {
   clamdPort: Number(env['TEST_CLAMD_PORT'] ?? '53310'),
   s3RootUser: 'minioadmin',
   s3RootPassword: 'minioadmin-test',
+  settingsKey: 'only for tests, and long enough for it',
 }

@@ -11,11 +11,14 @@ import { Roles } from './roles/Roles.tsx'
 import { RoomPage } from './rooms/RoomPage.tsx'
 import { Rooms } from './rooms/Rooms.tsx'
 import { Confirm } from './session/Confirm.tsx'
+import { Forgot } from './session/Forgot.tsx'
 import { Join } from './session/Join.tsx'
 import { Profile } from './session/Profile.tsx'
 import { Recover } from './session/Recover.tsx'
 import { Setup } from './session/Setup.tsx'
 import { SignIn } from './session/SignIn.tsx'
+import { Verify } from './session/Verify.tsx'
+import { Settings } from './settings/Settings.tsx'
 
 /** Every address of the app. */
 export const router = createBrowserRouter([
@@ -25,6 +28,8 @@ export const router = createBrowserRouter([
       { path: '/setup', element: <Setup /> },
       { path: '/join', element: <Join /> },
       { path: '/recover', element: <Recover /> },
+      { path: '/verify', element: <Verify /> },
+      { path: '/forgot', element: <Forgot /> },
       { path: '/sign-in', element: <SignIn /> },
       { path: '/confirm', element: <Confirm /> },
       {
@@ -40,6 +45,7 @@ export const router = createBrowserRouter([
           { path: 'people/departments', element: <Departments /> },
           { path: 'people/roles', element: <Roles /> },
           { path: 'organizations', element: <Organizations /> },
+          { path: 'settings', element: <Settings /> },
           { path: 'profile', element: <Profile /> },
           { path: '*', element: <NotFound /> },
         ],

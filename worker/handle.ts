@@ -43,6 +43,14 @@ export class NotNow extends Error {
   }
 }
 
+/** Thrown by a handler whose work cannot succeed as it is: given up at once, with this reason. */
+export class GivenUp extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.name = 'GivenUp'
+  }
+}
+
 /**
  * Binds a definition of core to what does the work. `run` is called at least once and must bear being called again at
  * any point; `gaveUp` runs in the transaction that gives the job up, to leave a reason where people look.
@@ -153,6 +161,9 @@ async function recover(
   } else if (isOutage(error)) {
     ctx.log.warn({ ...facts, error }, 'work waits for a part of the appliance')
     await postponeJob(ctx.db, job.id, 10, reason)
+  } else if (error instanceof GivenUp) {
+    ctx.log.warn(facts, 'work is given up')
+    await giveUp(ctx, handler, job, reason)
   } else if (job.attempts < handler.attempts) {
     ctx.log.warn({ ...facts, error }, 'work failed and is tried again')
     await retryJobLater(ctx.db, job.id, pauseAfter(job.attempts), reason)

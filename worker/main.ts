@@ -1,21 +1,28 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { systemContext } from '@muniment/core/context.ts'
 import { connect, type Knex } from '@muniment/core/db.ts'
-import { commonSettings, readSettings, redisSettings, scannerSettings, storageSettings } from '@muniment/core/env.ts'
-import { queues } from '@muniment/core/jobs/queues.ts'
+import {
+  commonSettings,
+  readSettings,
+  redisSettings,
+  scannerSettings,
+  sealSettings,
+  storageSettings,
+} from '@muniment/core/env.ts'
+import { queues, type QueueName } from '@muniment/core/jobs/queues.ts'
 import { createLog, type Logger } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
+import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { Storage } from '@muniment/core/storage.ts'
-import { startDispatch } from './dispatch.ts'
 import { documentHandlers } from './documents.ts'
-import { bind, perform } from './handle.ts'
+import { bind } from './handle.ts'
 import { watchHealth } from './health.ts'
+import { mailHandlers, mailSweeps } from './mail.ts'
 import { measure } from './metrics.ts'
-import { openQueue } from './queue.ts'
 import { watchScanner } from './scan/watch.ts'
-import { startSweeps } from './sweeps.ts'
+import { sweeps } from './sweeps.ts'
+import { startWork, type Stop } from './work.ts'
 
 // worker/main.ts documents|outbound|backups: one program, one queue each.
 
@@ -23,12 +30,6 @@ import { startSweeps } from './sweeps.ts'
 const concurrency = 2
 /** Largest nested archive that is unpacked to disk while a file is judged. */
 const scratchLimit = 1_000_000_000
-/** For work under way when the worker is told to stop: to end by itself, then to hand itself back. */
-const graceMilliseconds = 7000
-const handBackMilliseconds = 2500
-
-type Stop = () => Promise<void>
-
 async function main(): Promise<void> {
   const role = z.enum(['documents', 'outbound', 'backups']).parse(process.argv[2])
   const { LOG_LEVEL, METRICS_PORT, DATABASE_URL } = readSettings(commonSettings)
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const db = connect(DATABASE_URL, `muniment-${role}`)
   const health = watchHealth(db)
   const inner = await listenInside(METRICS_PORT, health.check)
-  const stopWork = role === 'documents' ? await startDocuments(db, DATABASE_URL, log) : idle(role)
+  const stopWork = await start(role, db, DATABASE_URL, log)
   log.info({ role }, 'the worker runs')
 
   let stopping = false
@@ -65,8 +66,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** A process whose queue has no work in it yet. */
-function idle(role: 'outbound' | 'backups'): Stop {
+async function start(role: QueueName, db: Knex, databaseUrl: string, log: Logger): Promise<Stop> {
+  if (role === 'documents') return startDocuments(db, databaseUrl, log)
+  if (role === 'outbound') return startOutbound(db, databaseUrl, log)
+  // A process whose queue has no work in it yet.
   bind(queues[role], [])
   return async () => {}
 }
@@ -89,40 +92,42 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
   const scanner = watchScanner(scannerOptions, db, log)
   const tools = { storage, scanner, clamd, scratch: { folder: settings.WORK_FOLDER, limit: scratchLimit } }
   const handlers = bind(queues.documents, documentHandlers(tools))
-  const names = [...handlers.keys()]
-  const stopping = new AbortController()
-  const ctx = systemContext(db, log, 'scan')
-
-  const performing = new Set<Promise<void>>()
-  const queue = openQueue({
-    name: 'documents',
+  const stop = startWork({
+    queue: 'documents',
+    actor: 'scan',
+    db,
+    databaseUrl,
     redisUrl: settings.REDIS_URL,
     concurrency,
+    handlers,
+    sweeps,
+    tools: { storage, scanner, jobs: [...handlers.keys()] },
     log,
-    perform: async (id) => {
-      const work = perform(ctx, handlers, id, stopping.signal)
-      performing.add(work)
-      try {
-        await work
-      } catch (error) {
-        log.warn({ error, jobId: id }, 'how work ended could not be written down')
-      } finally {
-        performing.delete(work)
-      }
-    },
   })
-  const dispatch = startDispatch({ db, databaseUrl, queue, names, log })
-  const sweeping = startSweeps(systemContext(db, log, 'sweep'), { storage, scanner, jobs: names })
   measure(db, scanner)
-
   return async () => {
-    await Promise.all([dispatch.close(), queue.close()])
-    await atMost(graceMilliseconds, Promise.allSettled(performing))
-    stopping.abort(new Error('the worker stops'))
-    await atMost(handBackMilliseconds, Promise.allSettled([...performing, sweeping.close()]))
+    await stop()
     scanner.close()
     storage.close()
   }
+}
+
+function startOutbound(db: Knex, databaseUrl: string, log: Logger): Stop {
+  const settings = readSettings({ ...redisSettings, ...sealSettings })
+  unlockSettings(settings.SETTINGS_KEY)
+  const handlers = bind(queues.outbound, mailHandlers())
+  return startWork({
+    queue: 'outbound',
+    actor: 'mail',
+    db,
+    databaseUrl,
+    redisUrl: settings.REDIS_URL,
+    concurrency,
+    handlers,
+    sweeps: mailSweeps,
+    tools: { jobs: [...handlers.keys()] },
+    log,
+  })
 }
 
 /** Removes what a killed worker left in its scratch folder; another one may be using what is young. */
@@ -134,17 +139,6 @@ async function clearLeftovers(folder: string): Promise<void> {
     const facts = await stat(path).catch(() => null)
     if (facts && Date.now() - facts.mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true })
   }
-}
-
-async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  await Promise.race([
-    work,
-    new Promise((resolve) => {
-      timer = setTimeout(resolve, milliseconds)
-    }),
-  ])
-  clearTimeout(timer)
 }
 
 await main()

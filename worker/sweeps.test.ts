@@ -239,7 +239,7 @@ describe('the sweeps', () => {
 
   it('run on their timers and go on after a failure', async () => {
     const broken: SweepTools = { ...tools(), scanner: { status: async () => Promise.reject(new Error('broken')) } }
-    const sweeping = startSweeps(ctx, broken)
+    const sweeping = startSweeps(ctx, sweeps, broken)
     const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '11 seconds'`)
     await vi.waitFor(async () => expect(await stateOf(gone)).toBe('waiting'), 15_000)
     await sweeping.close()

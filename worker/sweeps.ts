@@ -2,16 +2,16 @@ import type { SystemContext } from '@muniment/core/context.ts'
 import { oweMissingScans, wakeWaitingScans } from '@muniment/core/documents/rescan.ts'
 import { releaseAbandonedJobs } from '@muniment/core/jobs/work.ts'
 import { expireUploads } from '@muniment/core/uploads/expire.ts'
-import type { Tools } from './pipeline.ts'
+import type { Tools as PipelineTools } from './pipeline.ts'
 
 /** Looks for what should have happened and did not, and says how much it put right. */
-export interface Sweep {
+export interface Sweep<Tools = SweepTools> {
   name: string
   everySeconds: number
-  run: (ctx: SystemContext, tools: SweepTools) => Promise<number>
+  run: (ctx: SystemContext, tools: Tools) => Promise<number>
 }
 
-export interface SweepTools extends Pick<Tools, 'storage' | 'scanner'> {
+export interface SweepTools extends Pick<PipelineTools, 'storage' | 'scanner'> {
   /** The jobs that this kind of worker does. */
   jobs: readonly string[]
 }
@@ -34,7 +34,7 @@ export const sweeps: readonly Sweep[] = [
  * Runs one sweep unless another worker is at it, which an advisory lock tells. The lock's transaction writes nothing:
  * what a sweep did stays done when the next thing fails.
  */
-export async function sweepOnce(ctx: SystemContext, sweep: Sweep, tools: SweepTools): Promise<number | null> {
+export async function sweepOnce<Tools>(ctx: SystemContext, sweep: Sweep<Tools>, tools: Tools): Promise<number | null> {
   return ctx.db.transaction(async (lock) => {
     const { rows } = await lock.raw<{ rows: { ours: boolean }[] }>(
       `select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as ours`,
@@ -45,10 +45,14 @@ export async function sweepOnce(ctx: SystemContext, sweep: Sweep, tools: SweepTo
 }
 
 /** Runs every sweep on its timer until closed. What one throws is a line in the log, and the next run's work. */
-export function startSweeps(ctx: SystemContext, tools: SweepTools): { close: () => Promise<void> } {
+export function startSweeps<Tools>(
+  ctx: SystemContext,
+  sweeps: readonly Sweep<Tools>[],
+  tools: Tools,
+): { close: () => Promise<void> } {
   const running = new Map<string, Promise<void>>()
 
-  function start(sweep: Sweep): void {
+  function start(sweep: Sweep<Tools>): void {
     if (running.has(sweep.name)) return
     const run = sweepOnce(ctx, sweep, tools)
       .then(

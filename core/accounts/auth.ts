@@ -5,6 +5,8 @@ import { getMigrations } from 'better-auth/db/migration'
 import pg from 'pg'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { providerDoor } from '../providers/door.ts'
+import { providerJourneys, type ProviderJourneys } from '../providers/journeys.ts'
 import type { Logger } from '../log.ts'
 import { passkeyPlugin } from './passkeys.ts'
 import { hashPassword, passwordMatches } from './password.ts'
@@ -85,6 +87,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
         confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
         aal: { type: 'number' as const, required: false, input: false },
         lastUsedAt: { type: 'date' as const, required: false, input: false, fieldName: 'last_used_at' },
+        provider: { type: 'string' as const, required: false, input: false },
       },
       // Of the cookie. How long the session itself lives is settled by whoIs, which the cookie cannot outlive.
       expiresIn: Math.ceil(lifetimesOf(settings).mostMs / 1000),
@@ -117,7 +120,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
         },
       },
     },
-    plugins: [passkeyPlugin(settings.MUNIMENT_ORIGIN), sessionCookie],
+    plugins: [passkeyPlugin(settings.MUNIMENT_ORIGIN), sessionCookie, providerDoor],
     // Its own counters live in one process; the server counts in Redis before a request gets here.
     rateLimit: { enabled: false },
   }
@@ -148,6 +151,8 @@ export interface SignedIn {
   aal: number
   /** Whether the person has a second factor: then a session of aal 1 is worth nothing. */
   secondFactor: boolean
+  /** The sign-in provider that the session came by; null for a password or a passkey. */
+  provider: string | null
 }
 
 /** Keeps what must be read again but not by who reads the database: under AUTH_SECRET. */
@@ -167,6 +172,8 @@ export function newSessionToken(): string {
 }
 
 export interface Auth extends Secrets {
+  /** What is kept of a browser that is away at a sign-in provider. */
+  journeys: ProviderJourneys
   /** Serves the sign-in routes, as the Fetch API has them. */
   handler: (request: Request) => Promise<Response>
   /** Who the cookies in these headers belong to; null for nobody, an ended session or a suspended person. */
@@ -207,6 +214,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
   const lifetimes = lifetimesOf(settings)
   const key = settings.AUTH_SECRET
   return {
+    journeys: providerJourneys(auth.api, log),
     handler: (request) => auth.handler(request),
     seal: (data) => symmetricEncrypt({ key, data }),
     unseal: (data) => symmetricDecrypt({ key, data }),
@@ -239,6 +247,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
         aal: session.aal ?? 1,
         // Not known is yes: then the second step is asked for.
         secondFactor: user.secondFactor ?? true,
+        provider: session.provider ?? null,
       }
     },
     cookieFor: async (headers, token) => {

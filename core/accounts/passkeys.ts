@@ -6,6 +6,7 @@ import type { Context, PersonActor } from '../context.ts'
 import { found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { requireSpareFactor } from './spareFactor.ts'
+import { lockWaysIn, requireWayIn } from './wayIn.ts'
 import type { Passkey } from './schema.ts'
 import { firstRecoveryCodes } from './firstFactor.ts'
 
@@ -89,13 +90,18 @@ export async function renamePasskey(ctx: Context<PersonActor>, passkeyId: string
   })
 }
 
-/** Takes a passkey away; 404 for anybody else's, 409 when it is the last factor and an organization wants one. */
+/**
+ * Takes a passkey away; 404 for anybody else's, 409 when it is the last factor and an organization wants one, or the last
+ * way in.
+ */
 export async function removePasskey(ctx: Context<PersonActor>, passkeyId: string): Promise<void> {
   const { personId } = ctx.actor
   await ctx.db.transaction(async (trx) => {
+    await lockWaysIn(trx, personId)
     const [removed] = await trx('auth.passkeys').where({ id: passkeyId, user_id: personId }).delete().returning('name')
     const { name } = found(removed)
     await requireSpareFactor(trx, personId)
+    await requireWayIn(trx, personId, true)
     await recordEvent(trx, ctx, 'accounts.passkey_removed', { organizationId: null, data: { passkeyId, name } })
   })
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { Password, PersonName } from '../people.ts'
+import { EmailAddress, Password, PersonName } from '../people.ts'
 import { ScannerStatus } from '../status/schema.ts'
 
 export const CurrentSession = z
   .object({
-    person: z.object({ id: z.uuid(), name: z.string(), email: z.string(), operator: z.boolean() }),
+    person: z.object({
+      id: z.uuid(),
+      name: z.string(),
+      email: z.string(),
+      emailVerified: z.boolean(),
+      operator: z.boolean(),
+    }),
     memberships: z.array(
       z.object({
         id: z.uuid(),
@@ -20,6 +26,8 @@ export const CurrentSession = z
   })
   .meta({ id: 'CurrentSession' })
 export type CurrentSession = z.infer<typeof CurrentSession>
+
+export const RecoveryRequest = z.object({ email: EmailAddress })
 
 export const Session = z
   .object({

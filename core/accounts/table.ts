@@ -4,6 +4,7 @@ export interface UserRow {
   id: string
   name: string
   email: string
+  email_verified: boolean
   operator: boolean
   suspended_at: Date | null
   second_factor: boolean
@@ -62,13 +63,20 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     'auth.users': Knex.CompositeTableType<
       UserRow,
-      Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator'>>,
-      Partial<Pick<UserRow, 'name' | 'locale' | 'time_zone' | 'revision'>> & { updated_at?: Date }
+      Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator' | 'email_verified'>>,
+      Partial<Pick<UserRow, 'name' | 'email_verified' | 'locale' | 'time_zone' | 'revision'>> & { updated_at?: Date }
     >
     'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
     'auth.accounts': Knex.CompositeTableType<
-      { id: string; user_id: string; provider_id: string; password: string | null },
-      { user_id: string; account_id: string; provider_id: string; password: string },
+      {
+        id: string
+        user_id: string
+        account_id: string
+        provider_id: string
+        password: string | null
+        created_at: Date
+      },
+      { user_id: string; account_id: string; provider_id: string; password?: string },
       { password: string; updated_at: Date }
     >
     'auth.totp_secrets': Knex.CompositeTableType<TotpRow, Pick<TotpRow, 'user_id' | 'secret'>, Partial<TotpRow>>

@@ -24,7 +24,7 @@ export function defineJob<P extends Payload>(definition: JobDefinition<P>): JobD
 export async function owe<P extends Payload>(
   trx: Transaction,
   job: JobDefinition<P>,
-  organizationId: string,
+  organizationId: string | null,
   payload: z.infer<P>,
 ): Promise<void> {
   await trx('jobs')

@@ -4,10 +4,15 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db.ts'
 import type { LinkPurpose } from './table.ts'
 
-const hoursValid: Record<LinkPurpose, number> = { setup: 24, invitation: 7 * 24, recovery: 1 }
+const hoursValid: Record<LinkPurpose, number> = { setup: 24, invitation: 7 * 24, recovery: 1, verification: 24 }
 
 /** Where in the browser app each kind of link is opened. The token is in the fragment, so it reaches no log. */
-const pages: Record<LinkPurpose, string> = { setup: 'setup', invitation: 'join', recovery: 'recover' }
+const pages: Record<LinkPurpose, string> = {
+  setup: 'setup',
+  invitation: 'join',
+  recovery: 'recover',
+  verification: 'verify',
+}
 
 export interface LinkFacts {
   purpose: LinkPurpose
@@ -31,7 +36,7 @@ export function hashToken(token: string): Buffer {
 
 /**
  * Makes a one-time link: 256 random bits of which only the hash is kept, so it can be shown once. It lasts 24 hours
- * for setup, 7 days for an invitation and one hour for a recovery.
+ * for setup and for verifying an address, 7 days for an invitation and one hour for a recovery.
  */
 export async function createLink(
   trx: Transaction,

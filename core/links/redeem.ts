@@ -39,14 +39,23 @@ export async function inspectLink(ctx: SystemContext, token: string): Promise<Li
 }
 
 /** Marks the link used, or throws 410. Two who use it at once: one wins, for the row is locked by the update. */
-async function takeLink(trx: Transaction, ctx: SystemContext, token: string, purpose: LinkPurpose): Promise<LinkRow> {
+export async function takeLinkByHash(
+  trx: Transaction,
+  ctx: SystemContext,
+  tokenHash: Buffer,
+  purpose: LinkPurpose,
+): Promise<LinkRow> {
   const [link] = await trx('links')
-    .where({ token_hash: hashToken(token), purpose, used_at: null })
+    .where({ token_hash: tokenHash, purpose, used_at: null })
     .where('expires_at', '>', ctx.now())
     .update({ used_at: ctx.now() })
     .returning('*')
   if (link === undefined) throw spent()
   return link
+}
+
+export function takeLink(trx: Transaction, ctx: SystemContext, token: string, purpose: LinkPurpose): Promise<LinkRow> {
+  return takeLinkByHash(trx, ctx, hashToken(token), purpose)
 }
 
 async function createUser(
@@ -123,12 +132,31 @@ async function giveInvited(
 }
 
 /**
+ * Makes a person the member that an invitation was made for, with what it gives. Somebody who belongs there already stays
+ * as they are.
+ */
+export async function joinByLink(trx: Transaction, ctx: Context, link: LinkRow, personId: string): Promise<void> {
+  const { organization_id: organizationId, role_id: roleId } = link
+  if (organizationId === null || roleId === null) throw spent()
+  const memberId = randomUUID()
+  const joined = await trx('members')
+    .insert({ id: memberId, organization_id: organizationId, user_id: personId })
+    .onConflict(['organization_id', 'user_id'])
+    .ignore()
+    .returning('id')
+  if (joined.length === 0) return
+  const rooms = await giveInvited(trx, link, { organizationId, memberId, roleId })
+  const data = { memberId, roleId, departments: link.departments, rooms }
+  await recordEvent(trx, ctx, 'members.joined', { organizationId, data })
+}
+
+/**
  * Joins an organization. Somebody new gets an account with this name and password; somebody with an account proves it
  * by its password (401 when it is wrong; the link stays unused).
  */
 export async function acceptInvitation(ctx: SystemContext, input: Acceptance, address: string): Promise<Redeemed> {
   const tried = await beginPasswordTry(ctx, input.token, address)
-  const joined = await joinByLink(ctx, input)
+  const joined = await joinByPassword(ctx, input)
   await tried?.succeed()
   return joined
 }
@@ -144,11 +172,11 @@ async function beginPasswordTry(ctx: SystemContext, token: string, address: stri
   return beginTry(ctx.db, 'password', { account: known.email, address }, ctx.now())
 }
 
-function joinByLink(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
+function joinByPassword(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
   return ctx.db.transaction(async (trx) => {
     const link = await takeLink(trx, ctx, input.token, 'invitation')
-    const { organization_id: organizationId, email, role_id: roleId } = link
-    if (organizationId === null || email === null || roleId === null) throw spent()
+    const { email } = link
+    if (email === null) throw spent()
     const known = await trx('auth.users').where({ email }).first('id')
     let personId = known?.id
     if (personId !== undefined) {
@@ -167,17 +195,7 @@ function joinByLink(ctx: SystemContext, input: Acceptance): Promise<Redeemed> {
       }
       personId = await createUser(trx, { name: input.name, email, password: input.password, operator: false })
     }
-    const memberId = randomUUID()
-    const joined = await trx('members')
-      .insert({ id: memberId, organization_id: organizationId, user_id: personId })
-      .onConflict(['organization_id', 'user_id'])
-      .ignore()
-      .returning('id')
-    if (joined.length > 0) {
-      const rooms = await giveInvited(trx, link, { organizationId, memberId, roleId })
-      const data = { memberId, roleId, departments: link.departments, rooms }
-      await recordEvent(trx, asPerson(ctx, personId), 'members.joined', { organizationId, data })
-    }
+    await joinByLink(trx, asPerson(ctx, personId), link, personId)
     return { email }
   })
 }
@@ -192,9 +210,16 @@ export async function recoverAccount(ctx: SystemContext, input: Recovery): Promi
         : await trx('auth.users').where({ email: link.email }).first('id', 'email', 'name')
     if (person === undefined) throw spent()
     await requireGoodPassword(input.password, person)
+    // Somebody who came in by a sign-in provider had no password until now.
     await trx('auth.accounts')
-      .where({ user_id: person.id, provider_id: 'credential' })
-      .update({ password: await hashPassword(input.password), updated_at: ctx.now() })
+      .insert({
+        user_id: person.id,
+        account_id: person.id,
+        provider_id: 'credential',
+        password: await hashPassword(input.password),
+      })
+      .onConflict(['provider_id', 'account_id'])
+      .merge({ password: trx.raw('excluded.password'), updated_at: ctx.now() })
     await trx('auth.sessions').where({ user_id: person.id }).delete()
     await recordEvent(trx, asPerson(ctx, person.id), 'accounts.recovered', { organizationId: null })
     return { email: person.email }

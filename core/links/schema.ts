@@ -7,7 +7,7 @@ export const LinkToken = z.string().regex(/^[\w-]{43}$/, "This link isn't comple
 export const LinkInspection = z.object({ token: LinkToken })
 export const LinkShown = z
   .object({
-    purpose: z.enum(['setup', 'invitation', 'recovery']),
+    purpose: z.enum(['setup', 'invitation', 'recovery', 'verification']),
     email: z.string().nullable(),
     organizationName: z.string().nullable(),
     expiresAt: z.iso.datetime(),

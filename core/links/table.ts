@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { AccessLevel } from '../access/levels.ts'
 
-export type LinkPurpose = 'setup' | 'invitation' | 'recovery'
+export type LinkPurpose = 'setup' | 'invitation' | 'recovery' | 'verification'
 
 export interface LinkRow {
   id: string

@@ -6,6 +6,7 @@ import { transaction, type Transaction } from '../db.ts'
 import { AppError, found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { createLink } from '../links/create.ts'
+import { mailInvitation } from '../mail/queue.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { roleById, roleByKey, type RoleNamed } from '../roles/find.ts'
 import { findRoom } from '../rooms/queries.ts'
@@ -59,6 +60,7 @@ export async function invite(ctx: MemberContext, origin: string, given: NewInvit
       departments: input.departments,
       roomGrants: input.rooms.map(({ roomId, level }) => ({ roomId, level: Access[level] })),
     })
+    await mailInvitation(trx, ctx, { organizationId: actor.organizationId, email: input.email, link })
     await recordEvent(trx, ctx, 'invitations.created', {
       organizationId: actor.organizationId,
       data: {

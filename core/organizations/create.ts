@@ -5,6 +5,7 @@ import { found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { roleByKey } from '../roles/find.ts'
 import { createLink } from '../links/create.ts'
+import { mailInvitation } from '../mail/queue.ts'
 import { showOrganization } from './queries.ts'
 import type { CreatedOrganization, NewOrganization } from './schema.ts'
 
@@ -24,6 +25,7 @@ export async function createOrganization(
       email: input.administratorEmail,
       roleId: owner.id,
     })
+    await mailInvitation(trx, ctx, { organizationId: id, email: input.administratorEmail, link })
     await recordEvent(trx, ctx, 'organizations.created', {
       organizationId: id,
       data: { name: input.name, administratorEmail: input.administratorEmail },

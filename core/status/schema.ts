@@ -20,5 +20,6 @@ export const ApplianceStatus = z.object({
   passkeys: z
     .boolean()
     .meta({ description: 'whether passkeys are possible here: not where it has an address for a name' }),
+  mail: z.boolean().meta({ description: 'mail can be sent, so a forgotten password needs no administrator' }),
 })
 export type ApplianceStatus = z.infer<typeof ApplianceStatus>

@@ -25,14 +25,14 @@ configure_secrets() {
   secret_file server "DATABASE_URL=postgres://muniment_server:$(secret postgres SERVER_PASSWORD)@$database" \
     "AUTH_DATABASE_URL=postgres://muniment_auth:$(secret postgres AUTH_PASSWORD)@$database" \
     "REDIS_URL=redis://server:$(secret redis SERVER_PASSWORD)@redis:6379" \
-    S3_URL=http://minio:9000 S3_ACCESS_KEY=muniment-server "S3_SECRET_KEY=$(secret migrate SERVER_S3_SECRET)" AUTH_SECRET
+    S3_URL=http://minio:9000 S3_ACCESS_KEY=muniment-server "S3_SECRET_KEY=$(secret migrate SERVER_S3_SECRET)" AUTH_SECRET SETTINGS_KEY
   secret_file admin "DATABASE_URL=postgres://muniment_admin:$(secret postgres ADMIN_PASSWORD)@$database" \
-    "AUTH_DATABASE_URL=$(secret server AUTH_DATABASE_URL)" "AUTH_SECRET=$(secret server AUTH_SECRET)"
+    "AUTH_DATABASE_URL=$(secret server AUTH_DATABASE_URL)" "AUTH_SECRET=$(secret server AUTH_SECRET)" "SETTINGS_KEY=$(secret server SETTINGS_KEY)"
   secret_file worker "DATABASE_URL=postgres://muniment_worker:$(secret postgres WORKER_PASSWORD)@$database" \
     "REDIS_URL=redis://worker:$(secret redis WORKER_PASSWORD)@redis:6379" \
     S3_URL=http://minio:9000 S3_ACCESS_KEY=muniment-worker "S3_SECRET_KEY=$(secret migrate WORKER_S3_SECRET)"
   secret_file outbound "DATABASE_URL=postgres://muniment_outbound:$(secret postgres OUTBOUND_PASSWORD)@$database" \
-    "REDIS_URL=redis://outbound:$(secret redis OUTBOUND_PASSWORD)@redis:6379"
+    "REDIS_URL=redis://outbound:$(secret redis OUTBOUND_PASSWORD)@redis:6379" "SETTINGS_KEY=$(secret server SETTINGS_KEY)"
   secret_file backup "DATABASE_URL=postgres://muniment_backup:$(secret postgres BACKUP_PASSWORD)@$database" \
     "REDIS_URL=redis://backup:$(secret redis BACKUP_PASSWORD)@redis:6379"
 }

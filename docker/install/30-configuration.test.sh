@@ -21,6 +21,8 @@ test_both_sides_of_a_connection_have_the_same_password() {
   assert_equal "$(secret minio MINIO_ROOT_PASSWORD)" "$(secret migrate MINIO_ROOT_PASSWORD)"
   assert_equal "$(secret server AUTH_SECRET)" "$(secret admin AUTH_SECRET)"
   assert_equal "$(secret server AUTH_DATABASE_URL)" "$(secret admin AUTH_DATABASE_URL)"
+  assert_equal "$(secret server SETTINGS_KEY)" "$(secret outbound SETTINGS_KEY)"
+  assert_equal "$(secret server SETTINGS_KEY)" "$(secret admin SETTINGS_KEY)"
 }
 test_no_two_passwords_are_alike() {
   need_root
@@ -51,6 +53,23 @@ test_a_key_of_a_newer_version_is_added_and_its_service_started_anew() {
   assert_equal "$kept" "$(secret redis SERVER_PASSWORD)"
   assert_equal '400 10007' "$(stat -c '%a %u' home/secrets/redis)"
   assert_equal redis "$(cat home/.recreate)"
+}
+# As on the upgrade of an installation from before there were settings with secrets.
+test_the_key_of_the_settings_is_added_once_and_kept() {
+  need_root
+  configuration >/dev/null
+  sed -i /SETTINGS_KEY/d home/secrets/server home/secrets/admin home/secrets/outbound
+  OUTPUT=$(configuration)
+  assert_contains "$OUTPUT" 'added SETTINGS_KEY to server'
+  assert_contains "$OUTPUT" 'added SETTINGS_KEY to admin'
+  assert_contains "$OUTPUT" 'added SETTINGS_KEY to outbound'
+  local made
+  made=$(secret server SETTINGS_KEY)
+  assert_equal 48 "${#made}"
+  configuration >/dev/null
+  assert_equal "$made" "$(secret server SETTINGS_KEY)"
+  assert_equal "$made" "$(secret admin SETTINGS_KEY)"
+  assert_equal "$made" "$(secret outbound SETTINGS_KEY)"
 }
 test_rights_that_were_opened_are_closed_again() {
   need_root

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
-import { CurrentSession, Session } from '@muniment/core/accounts/schema.ts'
+import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
+import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
 import { isEnrolmentNeeded } from '@muniment/core/accounts/admit.ts'
 import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { requestVerification, verifyEmail } from '@muniment/core/accounts/verifyEmail.ts'
 import { found } from '@muniment/core/errors.ts'
 import { Acceptance, LinkInspection, LinkShown, Recovery, Redeemed, Setup } from '@muniment/core/links/schema.ts'
 import { acceptInvitation, inspectLink, recoverAccount, setUp } from '@muniment/core/links/redeem.ts'
+import { mailIsSet } from '@muniment/core/mail/queue.ts'
 import { pageOf } from '@muniment/core/page.ts'
+import { listAccounts, unlink } from '@muniment/core/providers/accounts.ts'
+import { LinkedAccount, SignInProvider } from '@muniment/core/providers/schema.ts'
+import { listSignInProviders } from '@muniment/core/providers/settings.ts'
 import { scannerStatus } from '@muniment/core/status/scanner.ts'
 import { ApplianceStatus } from '@muniment/core/status/schema.ts'
 import { route } from '../route.ts'
@@ -28,6 +34,7 @@ export const accountRoutes = [
         setupNeeded: operator === undefined,
         trialSignatures: scanner.signatures === 'trial',
         passkeys: passkeysPossible(services.origin),
+        mail: await mailIsSet(ctx.db),
       }
     },
   }),
@@ -70,6 +77,30 @@ export const accountRoutes = [
     handle: ({ ctx, body }) => recoverAccount(ctx, body),
   }),
   route({
+    method: 'post',
+    path: '/password-reset',
+    summary: 'Mail a recovery link to an address, if somebody has it; the answer is always the same',
+    access: 'public',
+    body: RecoveryRequest,
+    handle: ({ ctx, body, services }) => requestRecovery(ctx, services.origin, body.email),
+  }),
+  route({
+    method: 'post',
+    path: '/profile/email/verification',
+    summary: 'Mail yourself a link that proves your address',
+    access: 'signed-in',
+    handle: ({ ctx, services }) => requestVerification({ ...ctx, db: services.accountsDb }, services.origin),
+  }),
+  route({
+    method: 'post',
+    path: '/email-verification',
+    summary: 'Prove an e-mail address by the link that was mailed to it',
+    access: 'public',
+    body: LinkInspection,
+    returns: Redeemed,
+    handle: ({ ctx, body }) => verifyEmail(ctx, body.token),
+  }),
+  route({
     method: 'get',
     path: '/session',
     summary: 'Who you are, where you belong, and what the appliance can do now',
@@ -81,10 +112,10 @@ export const accountRoutes = [
       const person = await services
         .accountsDb('auth.users')
         .where({ id: personId })
-        .first('id', 'name', 'email', 'operator')
+        .first('id', 'name', 'email', 'email_verified', 'operator')
       const memberships = await membershipsOf(services.db, personId)
       return {
-        person: found(person),
+        person: { ...found(person), emailVerified: found(person).email_verified },
         memberships: await Promise.all(
           memberships.map(async (membership) => ({
             id: membership.memberId,
@@ -124,5 +155,31 @@ export const accountRoutes = [
     access: 'signed-in',
     returns: z.object({ ended: z.number().int() }),
     handle: ({ ctx, session, services }) => endOtherSessions({ ...ctx, db: services.accountsDb }, session.sessionId),
+  }),
+  route({
+    method: 'get',
+    path: '/sign-in/providers',
+    summary: 'By which providers one can sign in here',
+    access: 'public',
+    returns: pageOf(SignInProvider),
+    handle: async ({ ctx }) => ({ items: await listSignInProviders(ctx.db), next: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/profile/accounts',
+    summary: 'Your accounts at sign-in providers',
+    access: 'signed-in',
+    returns: pageOf(LinkedAccount),
+    handle: ({ ctx, services }) => listAccounts({ ...ctx, db: services.accountsDb }),
+  }),
+  route({
+    method: 'delete',
+    path: '/profile/accounts/:accountId',
+    summary: 'Unlink an account at a sign-in provider',
+    access: 'signed-in',
+    confirm: true,
+    params: z.object({ accountId: z.uuid() }),
+    handle: ({ ctx, params, services }) =>
+      unlink({ ...ctx, db: services.accountsDb }, params.accountId, passkeysPossible(services.origin)),
   }),
 ]

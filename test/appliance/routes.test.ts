@@ -34,6 +34,7 @@ let foreignMember: Visitor
 let ids: Record<string, string>
 
 const Created = z.object({ id: z.uuid() })
+const Provider = z.object({ id: z.string() })
 
 beforeAll(async () => {
   owner = await operator()
@@ -62,6 +63,12 @@ beforeAll(async () => {
   ]
   const People = z.object({ items: z.array(z.object({ id: z.uuid(), roles: z.array(Created) })) })
   const people = await owner.get(People, '/api/v1/members')
+  await confirm(owner)
+  await owner.get(Provider, `/api/v1/settings/providers/${marker}`, {
+    method: 'PUT',
+    headers: { 'if-match': '"0"' },
+    body: { kind: 'github', label: `Provider ${marker}`, clientId: marker, enabled: false },
+  })
   ids = {
     memberId: people.items[0]?.id ?? '',
     assignmentId: people.items[0]?.roles[0]?.id ?? '',
@@ -76,6 +83,9 @@ beforeAll(async () => {
     sessionId: sessions.items.find(({ current }) => current)?.id ?? '',
     // There is no authenticator here; server/passkeys.test.ts asks about one that is somebody else's.
     passkeyId: randomUUID(),
+    // Nor a provider to sign in by; server/providers.test.ts asks about an account that is somebody else's.
+    accountId: randomUUID(),
+    providerId: marker,
   }
   expect(begun.status).toBe(201)
   expect((await settled(owner, file.documentId)).version.state).toBe('available')
@@ -84,11 +94,13 @@ beforeAll(async () => {
   foreigner = await foundOrganization(owner, `Other ${Date.now()}`)
   foreignMember = await join(foreigner, 'member')
   // Confirmed, so that what they are refused is refused for their rights.
-  for (const by of [member, foreigner, foreignMember]) {
-    const answer = await by.ask('/api/v1/session/confirmation', { method: 'POST', body: { password: by.password } })
-    expect(answer.status).toBe(204)
-  }
+  for (const by of [member, foreigner, foreignMember]) await confirm(by)
 })
+
+async function confirm(by: Visitor): Promise<void> {
+  const answer = await by.ask('/api/v1/session/confirmation', { method: 'POST', body: { password: by.password } })
+  expect(answer.status).toBe(204)
+}
 
 function metadata(filename: string, roomId: string): string {
   const encoded = (value: string) => Buffer.from(value).toString('base64')
@@ -252,6 +264,9 @@ it('what is public is few, and says nothing of anybody', async () => {
     'POST /api/v1/setup',
     'POST /api/v1/invitations/accept',
     'POST /api/v1/recovery',
+    'POST /api/v1/password-reset',
+    'POST /api/v1/email-verification',
+    'GET /api/v1/sign-in/providers',
     'POST /api/v1/sign-in/passkey-challenge',
     'POST /api/v1/sign-in/passkey',
   ])

@@ -24,7 +24,7 @@ export default defineConfig({
     projects: [
       group('setup', 1, ['test/browser/setup.test.ts'], 1),
       group('use', 2, ['test/browser/{slice,hostile}.test.ts', 'test/appliance/{hardening,hostile}.test.ts'], 2),
-      group('people', 3, ['test/browser/access.test.ts'], 1),
+      group('people', 3, ['test/browser/{access,factors}.test.ts'], 2),
       group('attack', 4, ['test/appliance/{routes,sockets,health}.test.ts'], 3),
       group('faults', 5, ['test/{appliance,browser}/faults.test.ts'], 1),
     ],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { origin } from '../appliance/stack.ts'
 import { password } from '../appliance/client.ts'
 
@@ -71,13 +72,22 @@ export async function takeSeat(
   return { page, context, complaints, failures }
 }
 
-/** Signs in as the form asks for it. */
-export async function signInAt({ page }: Seat, email: string): Promise<void> {
+/** Fills the sign-in form in until `next` is there: one address may do so only so often in a minute, so it waits when told to. */
+export async function enterPassword({ page }: Seat, email: string, next: Locator): Promise<void> {
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  const wait = page.getByText(/Wait (\d+ s|a minute), then try again/)
+  for (;;) {
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await next.or(wait).first().waitFor()
+    if (!(await wait.isVisible())) return
+    await sleep(Number(/\d+/.exec(await wait.innerText())?.[0] ?? 60) * 1000)
+  }
+}
+
+export function signInAt(seat: Seat, email: string): Promise<void> {
+  return enterPassword(seat, email, seat.page.getByRole('navigation', { name: 'Main' }))
 }
 
 /** Keeps what a window showed, and what it complained about, when a test failed. */

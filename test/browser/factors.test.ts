@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { join, operator, password, type Visitor } from '../appliance/client.ts'
 import { origin } from '../appliance/stack.ts'
-import { openChromium, picture, signInAt, takeSeat, type Seat } from './chromium.ts'
+import { enterPassword, openChromium, picture, signInAt, takeSeat, type Seat } from './chromium.ts'
 
 // One person's second factor, from adding it to signing in with it, in every way there is.
 
@@ -27,11 +27,8 @@ async function signOut({ page }: Seat): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 }
 
-async function firstStep({ page }: Seat): Promise<void> {
-  await page.getByLabel('E-mail').fill(person.email)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('heading', { name: 'Second step' }).waitFor()
+function firstStep(): Promise<void> {
+  return enterPassword(seat, person.email, seat.page.getByRole('heading', { name: 'Second step' }))
 }
 
 beforeAll(async () => {
@@ -73,7 +70,7 @@ describe('a second factor', () => {
   it('is asked for after the password, and a recovery code stands in for it once', async () => {
     const { page } = seat
     await signOut(seat)
-    await firstStep(seat)
+    await firstStep()
     await page.goto('/rooms')
     await page.getByRole('heading', { name: 'Second step' }).waitFor()
     await page.getByLabel('Code', { exact: true }).first().waitFor()
@@ -83,7 +80,7 @@ describe('a second factor', () => {
     await page.getByRole('heading', { name: 'Rooms' }).waitFor()
 
     await signOut(seat)
-    await firstStep(seat)
+    await firstStep()
     await page.getByRole('button', { name: 'Use another way' }).click()
     await page.getByRole('button', { name: 'Recovery code' }).click()
     await page.getByRole('textbox', { name: 'Recovery code' }).fill(recoveryCodes[0] ?? '')

@@ -1,4 +1,11 @@
-import { IconBuildingCommunity, IconFolders, IconHome, IconTerminal2, IconUsers } from '@tabler/icons-react'
+import {
+  IconBuildingCommunity,
+  IconFolders,
+  IconHome,
+  IconSettings,
+  IconTerminal2,
+  IconUsers,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { NavLink, useMatch } from 'react-router'
 import { FolderTree } from '../folders/FolderTree.tsx'
@@ -35,7 +42,10 @@ export function OfficeLinks() {
     <>
       {can('members.read') && <Item to="/people" icon={<IconUsers size={20} aria-hidden />} label="People" />}
       {session.person.operator && (
-        <Item to="/organizations" icon={<IconBuildingCommunity size={20} aria-hidden />} label="Organizations" />
+        <>
+          <Item to="/organizations" icon={<IconBuildingCommunity size={20} aria-hidden />} label="Organizations" />
+          <Item to="/settings" icon={<IconSettings size={20} aria-hidden />} label="Settings" />
+        </>
       )}
       {(can('console.use') || session.person.operator) && (
         <a href="/admin" className={classes['navLink']}>

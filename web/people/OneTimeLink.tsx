@@ -1,6 +1,7 @@
 import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { formatUntil } from '../frame/format.ts'
+import { useStatus } from '../session/session.ts'
 
 /** A link that is shown this once, to be handed over. */
 export function OneTimeLink({
@@ -14,11 +15,21 @@ export function OneTimeLink({
   email: string
   onDone: () => void
 }) {
+  const status = useStatus()
   return (
     <Stack>
       <Text>
-        Hand this link to <b>{email}</b> yourself, by a way you trust. It works once and expires{' '}
-        {formatUntil(expiresAt)}.
+        {status.data?.mail ? (
+          <>
+            It is on its way to <b>{email}</b> by mail. If that does not arrive, hand this link over yourself, by a way
+            you trust.
+          </>
+        ) : (
+          <>
+            Hand this link to <b>{email}</b> yourself, by a way you trust.
+          </>
+        )}{' '}
+        It works once and expires {formatUntil(expiresAt)}.
       </Text>
       <TextInput
         label="One-time link"

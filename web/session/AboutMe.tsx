@@ -7,7 +7,8 @@ import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
-import { sessionKey } from './session.ts'
+import { EmailState } from './EmailState.tsx'
+import { sessionKey, useMe } from './session.ts'
 
 const PROFILE = ['profile'] as const
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -15,6 +16,7 @@ const zones = Intl.supportedValuesOf('timeZone')
 
 /** One's name, language and time zone, and changing them. */
 export function AboutMe() {
+  const { session } = useMe()
   const [editing, setEditing] = useState(false)
   const profile = useQuery({
     queryKey: PROFILE,
@@ -32,7 +34,10 @@ export function AboutMe() {
         </DataList.Item>
         <DataList.Item>
           <DataList.ItemLabel>E-mail</DataList.ItemLabel>
-          <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{email}</DataList.ItemValue>
+          <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
+            {email}
+            <EmailState verified={session.person.emailVerified} />
+          </DataList.ItemValue>
         </DataList.Item>
         <DataList.Item>
           <DataList.ItemLabel>Time zone</DataList.ItemLabel>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import { formatUntil } from '../frame/format.ts'
 import type { LinkShown } from '@muniment/core/links/schema.ts'
+import { ProviderButtons } from '../providers/ProviderButtons.tsx'
 import { LinkPage, useLinkForm } from './LinkPage.tsx'
 import { checkPassword, NewPasswordField } from './PasswordField.tsx'
 import { useSession, useSignOut } from './session.ts'
@@ -20,7 +21,12 @@ export function Join() {
         </>
       )}
     >
-      {(facts, token) => <JoinForm facts={facts} token={token} />}
+      {(facts, token) => (
+        <>
+          <JoinForm facts={facts} token={token} />
+          <ProviderButtons verb="Join with" invitation={token} />
+        </>
+      )}
     </LinkPage>
   )
 }

@@ -24,7 +24,13 @@ const OUT_OF_DATE: Record<Purpose, ReactNode> = {
   ),
   recovery: (
     <>
-      Ask your administrator for a new one, or run <code>./muniment recover-admin EMAIL</code> on the server.
+      <a href="/forgot">Ask for a new one</a>, or ask your administrator. Operators can run{' '}
+      <code>./muniment recover-admin EMAIL</code> on the server.
+    </>
+  ),
+  verification: (
+    <>
+      Ask for a new one in your <a href="/profile">profile</a>.
     </>
   ),
 }

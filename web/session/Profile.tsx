@@ -14,6 +14,7 @@ import { IconLogout, IconShieldLock } from '@tabler/icons-react'
 import { OfficeLinks } from '../frame/Nav.tsx'
 import { Page } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
+import { LinkedAccounts } from '../providers/LinkedAccounts.tsx'
 import { AboutMe } from './AboutMe.tsx'
 import { Factors } from './Factors.tsx'
 import classes from './session.module.css'
@@ -60,6 +61,7 @@ export function Profile() {
           </DataList.Item>
         </DataList>
         <Factors />
+        <LinkedAccounts />
         <Sessions />
         <Appearance />
         <nav className={classes['office']} aria-label="Administration">

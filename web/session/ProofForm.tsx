@@ -59,7 +59,8 @@ export function ProofForm({ step, onDone, aside }: ProofFormProps) {
       <Stack gap="md">
         <Text>
           There is no way to confirm that it's you from here: this browser can't use your passkey, or your account has
-          no password. Sign in again, or ask your administrator.
+          no password. Sign in again by your passkey or provider: that counts for ten minutes. Else ask your
+          administrator.
         </Text>
         {aside}
       </Stack>

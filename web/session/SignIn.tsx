@@ -1,12 +1,13 @@
-import { Alert, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconFingerprint } from '@tabler/icons-react'
 import { useEffect, useEffectEvent } from 'react'
-import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { ApiProblem } from '../api.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
+import { ProviderButtons, ProviderRefused } from '../providers/ProviderButtons.tsx'
 import { PublicPage } from './PublicPage.tsx'
 import { leavesApp, safeReturn } from './return.ts'
 import { offerPasskeys, passkeysSupported, signInByPasskey } from './passkey.ts'
@@ -56,6 +57,7 @@ export function SignIn() {
 
   const half = session.isFetchedAfterMount && isHalf(session.error)
   const settled = session.isFetchedAfterMount && session.isError && !half
+  const passkeys = (status.data?.passkeys ?? false) && passkeysSupported()
   const offering = settled && (status.data?.passkeys ?? false)
   const { mutate: askPasskey, isPending: passkeyInUse } = byPasskey
   const onFilledIn = useEffectEvent(() => void enter(knownPerson()))
@@ -90,6 +92,7 @@ export function SignIn() {
           on the server.
         </Alert>
       )}
+      {!submit.isError && <ProviderRefused />}
       {ended && !submit.isError && <Text c="dimmed">Your session has ended. Sign in to go on where you were.</Text>}
       <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
         <Stack gap="md">
@@ -115,7 +118,12 @@ export function SignIn() {
           <Button type="submit" loading={submit.isPending} fullWidth>
             Sign in
           </Button>
-          {status.data?.passkeys && passkeysSupported() && (
+          <Text size="xs">
+            <Anchor component={Link} to="/forgot">
+              Forgot your password?
+            </Anchor>
+          </Text>
+          {passkeys && (
             <>
               <Divider label="or" />
               <Button
@@ -130,11 +138,9 @@ export function SignIn() {
               {byPasskey.isError && <FormError error={byPasskey.error} />}
             </>
           )}
-          <Text size="xs" c="dimmed">
-            Forgot your password? Ask your administrator for a recovery link.
-          </Text>
         </Stack>
       </form>
+      <ProviderButtons verb="Sign in with" goOn={target} divided={!passkeys} />
     </PublicPage>
   )
 }

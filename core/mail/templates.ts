@@ -1,0 +1,102 @@
+import { z } from 'zod'
+
+const link = z.url()
+const expiresAt = z.iso.datetime()
+
+/** What each mail is filled with. */
+export const mailData = {
+  invitation: z.object({ link, expiresAt, organization: z.string(), inviter: z.string().nullable() }),
+  recovery: z.object({ link, expiresAt }),
+  verification: z.object({ link, expiresAt }),
+  test: z.object({ origin: z.url() }),
+} as const
+
+export type MailTemplate = keyof typeof mailData
+export type MailData<T extends MailTemplate> = z.infer<(typeof mailData)[T]>
+
+export interface WrittenMail {
+  subject: string
+  text: string
+  html: string
+}
+
+interface Draft {
+  subject: string
+  /** Paragraphs, in plain text. */
+  before: string[]
+  button?: { label: string; link: string }
+  after: string[]
+}
+
+// A fixed zone, said with it: where the reader lives is not known here.
+const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+function until(expires: string): string {
+  return `The link works once, until ${moments.format(new Date(expires))} UTC.`
+}
+
+const drafts: { [T in MailTemplate]: (data: MailData<T>) => Draft } = {
+  invitation: (data) => ({
+    subject: `Invitation to ${data.organization}`,
+    before: [
+      data.inviter === null
+        ? `You are invited to ${data.organization} on Muniment, a data room.`
+        : `${data.inviter} invites you to ${data.organization} on Muniment, a data room.`,
+    ],
+    button: { label: 'Join', link: data.link },
+    after: [until(data.expiresAt), "If you don't expect this, do nothing: nobody joins without the link."],
+  }),
+  recovery: (data) => ({
+    subject: 'A new password for Muniment',
+    before: ['Somebody asked for a new password for your account. Choose one here:'],
+    button: { label: 'Choose a new password', link: data.link },
+    after: [
+      until(data.expiresAt),
+      'All your sessions end when you use it. If it was not you who asked, do nothing: your password stays as it is.',
+    ],
+  }),
+  verification: (data) => ({
+    subject: 'Is this your e-mail address?',
+    before: ['Somebody with an account on Muniment says that this is their e-mail address. If it is you, say so here:'],
+    button: { label: 'This is my address', link: data.link },
+    after: [until(data.expiresAt), 'If you have no account there, do nothing.'],
+  }),
+  test: (data) => ({
+    subject: 'Muniment can send mail',
+    before: [`This is the test that was asked for on ${data.origin}. The mail settings work.`],
+    after: [],
+  }),
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+/** A header is one line, whatever an organization calls itself. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
+}
+
+function asHtml({ before, button, after }: Draft): string {
+  const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
+  const action =
+    button === undefined
+      ? ''
+      : `<p style="margin:0 0 16px"><a href="${escapeHtml(button.link)}" style="display:inline-block;padding:10px 16px;border-radius:6px;background:#3b5bdb;color:#ffffff;text-decoration:none">${escapeHtml(button.label)}</a></p><p style="margin:0 0 16px;word-break:break-all">${escapeHtml(button.link)}</p>`
+  return `<!doctype html><html lang="en"><body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#212529">${before.map(paragraph).join('')}${action}${after.map(paragraph).join('')}</body></html>`
+}
+
+function asText({ before, button, after }: Draft): string {
+  return `${[...before, ...(button === undefined ? [] : [button.link]), ...after].join('\n\n')}\n`
+}
+
+/** The mail as it is sent: plain text, and the same as simple HTML that loads nothing from anywhere. */
+export function writeMail<T extends MailTemplate>(template: T, data: MailData<T>): WrittenMail {
+  const draft = drafts[template](data)
+  return { subject: oneLine(draft.subject), text: asText(draft), html: asHtml(draft) }
+}
