@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { operatorEmail, password } from '../appliance/client.ts'
-import { openChromium, picture, signInAt, takeSeat, type Seat } from './chromium.ts'
+import { openChromium, picture, signInAt, submitPatiently, takeSeat, type Seat } from './chromium.ts'
 
 // A private room of which somebody from outside is let into one folder, as both see it.
 
@@ -77,8 +77,8 @@ it('a guest joins, and sees nothing yet', async () => {
   await gina.page.goto(link)
   await gina.page.getByLabel('Your name').fill(guestName)
   await gina.page.getByLabel('Password', { exact: true }).fill(password)
-  await gina.page.getByRole('button', { name: /^Join/ }).click()
-  await gina.page.getByRole('navigation', { name: 'Main' }).waitFor()
+  const join = gina.page.getByRole('button', { name: /^Join/ })
+  await submitPatiently(gina.page, () => join.click(), gina.page.getByRole('navigation', { name: 'Main' }))
   await gina.page.goto('/rooms')
   await gina.page.getByText('No rooms yet').waitFor()
 })

@@ -72,18 +72,22 @@ export async function takeSeat(
   return { page, context, complaints, failures }
 }
 
-/** Fills the sign-in form in until `next` is there: one address may do so only so often in a minute, so it waits when told to. */
+/** Submits a form, and again whenever it says that this address did so too often in a minute, until `next` is there. */
+export async function submitPatiently(page: Page, submit: () => Promise<void>, next: Locator): Promise<void> {
+  const wait = page.getByText(/Wait (\d+ s|a minute), then try again/)
+  while (!(await next.isVisible())) {
+    await submit()
+    await next.or(wait).first().waitFor()
+    if (await wait.isVisible()) await sleep(Number(/\d+/.exec(await wait.innerText())?.[0] ?? 60) * 1000)
+  }
+}
+
+/** Fills the sign-in form in and sends it, until `next` is there. */
 export async function enterPassword({ page }: Seat, email: string, next: Locator): Promise<void> {
   await page.goto('/sign-in')
-  const wait = page.getByText(/Wait (\d+ s|a minute), then try again/)
-  for (;;) {
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await next.or(wait).first().waitFor()
-    if (!(await wait.isVisible())) return
-    await sleep(Number(/\d+/.exec(await wait.innerText())?.[0] ?? 60) * 1000)
-  }
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await submitPatiently(page, () => page.getByRole('button', { name: 'Sign in', exact: true }).click(), next)
 }
 
 export function signInAt(seat: Seat, email: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { docx, pdf, png } from '../appliance/files.ts'
 import { operator, operatorEmail, password, visitor, type Visitor } from '../appliance/client.ts'
 import { eicar } from '../hostile/eicar.ts'
-import { openChromium, picture, signInAt, takeSeat, type Seat } from './chromium.ts'
+import { openChromium, picture, signInAt, submitPatiently, takeSeat, type Seat } from './chromium.ts'
 
 // One file's way through every process, as two people at two browsers see it.
 
@@ -86,8 +86,8 @@ describe('two people and a room', () => {
     await page.goto(link)
     await page.getByLabel('Your name').fill('Mia Member')
     await page.getByLabel('Password', { exact: true }).fill(password)
-    await page.getByRole('button', { name: /^Join/ }).click()
-    await page.getByRole('navigation', { name: 'Main' }).waitFor()
+    const join = page.getByRole('button', { name: /^Join/ })
+    await submitPatiently(page, () => join.click(), page.getByRole('navigation', { name: 'Main' }))
     await toRooms(page)
     await page.getByRole('link', { name: room }).first().click()
     await page.getByRole('heading', { level: 1, name: room }).waitFor()

@@ -17,7 +17,6 @@ export function useSecondStep() {
     // What one has may have changed since.
     gcTime: 0,
     staleTime: 0,
-    retry: false,
   })
 }
 
