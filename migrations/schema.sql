@@ -1604,6 +1604,28 @@ ALTER TABLE ONLY public.appliance_status FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.appliance_status OWNER TO muniment_owner;
 
 --
+-- Name: archives; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.archives (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    name text NOT NULL,
+    room_id uuid,
+    folder_ids uuid[] NOT NULL,
+    document_ids uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT archives_document_ids_check CHECK ((cardinality(document_ids) <= 1000)),
+    CONSTRAINT archives_folder_ids_check CHECK ((cardinality(folder_ids) <= 1000)),
+    CONSTRAINT archives_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+);
+
+ALTER TABLE ONLY public.archives FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.archives OWNER TO muniment_owner;
+
+--
 -- Name: department_members; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2244,6 +2266,13 @@ ALTER TABLE ONLY public.appliance_status
     ADD CONSTRAINT appliance_status_pkey PRIMARY KEY (name);
 
 --
+-- Name: archives archives_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.archives
+    ADD CONSTRAINT archives_pkey PRIMARY KEY (id);
+
+--
 -- Name: department_members department_members_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2551,6 +2580,12 @@ CREATE INDEX verifications_identifier ON auth.verifications USING btree (identif
 --
 
 CREATE INDEX actor_scopes_scope ON public.actor_scopes USING btree (scope_id);
+
+--
+-- Name: archives_of_member; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX archives_of_member ON public.archives USING btree (member_id, created_at);
 
 --
 -- Name: department_members_member; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2969,6 +3004,13 @@ ALTER TABLE ONLY public.actor_views
 
 ALTER TABLE ONLY public.actor_views
     ADD CONSTRAINT actor_views_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+--
+-- Name: archives archives_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.archives
+    ADD CONSTRAINT archives_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id);
 
 --
 -- Name: department_members department_members_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3566,6 +3608,12 @@ CREATE POLICY add ON public.department_members FOR INSERT TO muniment_app WITH C
 ALTER TABLE public.appliance_status ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: archives; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.archives ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: departments change; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -3799,6 +3847,12 @@ ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY owe ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (state = 'waiting'::text)));
+
+--
+-- Name: archives own; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY own ON public.archives TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id)))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id))));
 
 --
 -- Name: upload_parts own; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4746,6 +4800,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.actor_views TO muniment_access
 
 GRANT SELECT ON TABLE public.appliance_status TO muniment_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.appliance_status TO muniment_worker;
+
+--
+-- Name: TABLE archives; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.archives TO muniment_app;
 
 --
 -- Name: TABLE department_members; Type: ACL; Schema: public; Owner: muniment_owner

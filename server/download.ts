@@ -8,7 +8,7 @@ import { AppError } from '@muniment/core/errors.ts'
 import { isAbsent, type ByteRange } from '@muniment/core/storage.ts'
 import type { Services } from './services.ts'
 
-interface Asker {
+export interface Asker {
   ctx: MemberContext
   request: Request
   services: Services

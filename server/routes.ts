@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { archiveRoutes } from './routes/archives.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...folderRoutes,
   ...documentRoutes,
+  ...archiveRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]
