@@ -12,6 +12,7 @@ import { styleNonce } from './frame/nonce.ts'
 import { queries } from './frame/queries.ts'
 import { theme, variables } from './frame/theme.ts'
 import { router } from './routes.tsx'
+import { ArchiveDialog } from './archives/ArchiveDialog.tsx'
 import { ConfirmDialog } from './session/ConfirmDialog.tsx'
 
 const root = document.getElementById('root')
@@ -30,6 +31,7 @@ createRoot(root).render(
         <ModalsProvider>
           <RouterProvider router={router} />
           <ConfirmDialog />
+          <ArchiveDialog />
           <LiveRegion />
         </ModalsProvider>
       </QueryClientProvider>

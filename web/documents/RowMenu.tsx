@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
+import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { nameOf, type Row } from './rows.ts'
 
 export interface MenuPlace {
@@ -35,9 +36,17 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${nameOf(row)}`}>
         {row.kind === 'folder' ? (
-          <Menu.Item leftSection={<IconFolderOpen size={16} aria-hidden />} onClick={() => onOpen(row)}>
-            Open
-          </Menu.Item>
+          <>
+            <Menu.Item leftSection={<IconFolderOpen size={16} aria-hidden />} onClick={() => onOpen(row)}>
+              Open
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconDownload size={16} aria-hidden />}
+              onClick={() => downloadTogether({ folderIds: [row.id] })}
+            >
+              Download as a zip
+            </Menu.Item>
+          </>
         ) : (
           <>
             {row.document.abilities.download && (

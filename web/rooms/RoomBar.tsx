@@ -2,6 +2,7 @@ import { ActionIcon, Button, Drawer, Group, Menu, Text } from '@mantine/core'
 import {
   IconChevronDown,
   IconDots,
+  IconDownload,
   IconFolderPlus,
   IconFolderUp,
   IconListTree,
@@ -12,6 +13,7 @@ import {
 } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
 import { Link } from 'react-router'
+import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { FolderTree } from '../folders/FolderTree.tsx'
 import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
@@ -109,6 +111,12 @@ export function RoomBar(props: Props) {
             <Menu.Dropdown>
               <Menu.Item hiddenFrom="sm" leftSection={<IconUsers size={16} aria-hidden />} onClick={onAccess}>
                 {share ? 'Share' : 'Access'}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconDownload size={16} aria-hidden />}
+                onClick={() => downloadTogether(folder ? { folderIds: [folder.id] } : { roomId })}
+              >
+                Download as a zip
               </Menu.Item>
               {room?.abilities.edit && (
                 <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={onSettings}>

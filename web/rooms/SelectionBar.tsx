@@ -1,12 +1,10 @@
 import { Button, Text, Tooltip } from '@mantine/core'
 import { IconDownload, IconPencil, IconX } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
+import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import type { Row } from '../documents/rows.ts'
 import { count } from '../frame/format.ts'
 import classes from './rooms.module.css'
-
-/** Browsers ask or refuse when a page starts many downloads at once. */
-const AT_ONCE = 20
 
 interface Props {
   rows: readonly Row[]
@@ -17,18 +15,11 @@ interface Props {
 
 /** What can be done with the selected rows. */
 export function SelectionBar({ rows, more, onClear, onRename }: Props) {
-  const downloadable = rows.flatMap((row) =>
-    row.kind === 'document' && row.document.abilities.download ? [row.id] : [],
-  )
   const only = rows.length === 1 ? rows[0] : undefined
   const renamable =
     only && (only.kind === 'folder' ? only.folder.abilities.rename : only.document.abilities.rename) ? only : undefined
-  const why =
-    downloadable.length === 0
-      ? 'None of the selected can be downloaded: folders, or not yet through the virus check.'
-      : downloadable.length > AT_ONCE
-        ? `Select up to ${AT_ONCE} documents to download them at once.`
-        : null
+  const lonely = only?.kind === 'document' ? only.document : undefined
+  const why = lonely && !lonely.abilities.download ? 'Not yours to download, or not yet through the virus check.' : null
   return (
     <div className={classes['selection']} role="toolbar" aria-label="Selected rows">
       <Text fw={600}>
@@ -46,9 +37,9 @@ export function SelectionBar({ rows, more, onClear, onRename }: Props) {
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
           {...(why === null ? {} : { 'data-disabled': true, 'aria-disabled': true, 'aria-description': why })}
-          onClick={() => why === null && void download(downloadable)}
+          onClick={() => why === null && download(rows)}
         >
-          {downloadable.length > 1 ? `Download ${downloadable.length}` : 'Download'}
+          {lonely ? 'Download' : 'Download as a zip'}
         </Button>
       </Tooltip>
       {renamable && (
@@ -68,12 +59,13 @@ export function SelectionBar({ rows, more, onClear, onRename }: Props) {
   )
 }
 
-async function download(ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const link = document.createElement('a')
-    link.href = linkTo(`/documents/${id}/content`)
-    link.download = ''
-    link.click()
-    await new Promise((resolve) => setTimeout(resolve, 400))
+/** One document as it is, all else as one zip. */
+function download(rows: readonly Row[]): void {
+  const [first] = rows
+  if (rows.length === 1 && first?.kind === 'document') {
+    window.location.assign(linkTo(`/documents/${first.id}/content`))
+    return
   }
+  const idsOf = (kind: Row['kind']) => rows.flatMap((row) => (row.kind === kind ? [row.id] : []))
+  downloadTogether({ folderIds: idsOf('folder'), documentIds: idsOf('document') })
 }
