@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { chooseArchive } from '@muniment/core/archives/choose.ts'
 import { createDepartment } from '@muniment/core/departments/write.ts'
 import { createRole } from '@muniment/core/roles/write.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
@@ -64,7 +65,9 @@ beforeAll(async () => {
      values ($1, $2, 'x', $2, 0, 'singleDevice', false) returning id`,
     [owner.personId, marker],
   )
+  const archive = await chooseArchive(owner.ctx, { roomId: room.id, folderIds: [], documentIds: [] })
   ids = {
+    archiveId: archive.id,
     memberId: owner.memberId,
     departmentId: department.id,
     roleId: role.id,
@@ -95,6 +98,7 @@ function pathOf(route: Route): string {
 /** A body that the route would take, so that a refusal is about rights and not about form. */
 const bodies: Record<string, unknown> = {
   'post /rooms': { name: 'Mine' },
+  'post /archives': { documentIds: [randomUUID()] },
   'patch /rooms/:roomId': { name: 'Taken' },
   'post /rooms/:roomId/folders': { name: 'Mine' },
   'patch /folders/:folderId': { name: 'Taken' },

@@ -89,6 +89,11 @@ beforeAll(async () => {
   }
   expect(begun.status).toBe(201)
   expect((await settled(owner, file.documentId)).version.state).toBe('available')
+  const archive = await owner.get(Created, '/api/v1/archives', {
+    method: 'POST',
+    body: { documentIds: [file.documentId] },
+  })
+  ids['archiveId'] = archive.id
   expect((await settled(owner, virus.documentId)).version.state).toBe('infected')
   member = await join(owner, 'member')
   foreigner = await foundOrganization(owner, `Other ${Date.now()}`)
