@@ -2,130 +2,45 @@
 //
 //   bench/run.sh upload         on an appliance of its own; or, inside the network of one that runs: node bench/upload.ts
 //
-//   BENCH_URL        where browsers go, e.g. https://proxy:8443, with NODE_EXTRA_CA_CERTS for its certificate
-//   BENCH_ORIGIN     the appliance's MUNIMENT_ORIGIN, where that is another: its name is asked for at BENCH_URL
-//   BENCH_EMAIL, BENCH_PASSWORD    a member who may create rooms; the files go to a room of their own
+// Besides those of bench/client.ts:
 //   S3_URL, S3_ACCESS_KEY, S3_SECRET_KEY    an identity that may put and delete in quarantine (the worker's)
-//   BENCH_METRICS    the server's metrics, e.g. http://server:9464/metrics, for its memory
-//   BENCH_BYTES, BENCH_ROUNDS, BENCH_FILES, BENCH_FILE_BYTES, BENCH_AT_ONCE    how much of it
+//   BENCH_BYTES, BENCH_ROUNDS, BENCH_FILES, BENCH_FILE_BYTES    how much of it
 //   BENCH_CHECK_SECONDS    how long to wait for the virus check between rounds
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { Readable, type Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { readSettings, storageSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
-
-const count = (value: number) => z.coerce.number().int().min(1).default(value)
+import {
+  ask,
+  atOnce,
+  block,
+  close,
+  count,
+  offsetStream,
+  percentile,
+  say,
+  sendBlocks,
+  signIn,
+  tusHeaders,
+  watchMemory,
+} from './client.ts'
 
 const settings = readSettings({
   ...storageSettings,
-  BENCH_URL: z.url(),
-  BENCH_ORIGIN: z.url().optional(),
-  BENCH_EMAIL: z.email(),
-  BENCH_PASSWORD: z.string(),
-  BENCH_METRICS: z.url().optional(),
   BENCH_BYTES: count(1_000_000_000),
   BENCH_ROUNDS: count(3),
   BENCH_FILES: count(1000),
   BENCH_FILE_BYTES: count(10_000),
-  BENCH_AT_ONCE: count(8),
   BENCH_CHECK_SECONDS: z.coerce.number().int().min(0).default(600),
 })
-const origin = settings.BENCH_ORIGIN ?? new URL(settings.BENCH_URL).origin
 const bytes = settings.BENCH_BYTES
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
-
-/** Something that no compression helps with. */
-const block = randomBytes(1024 * 1024)
-
-async function sendBlocks(target: Writable, size: number): Promise<void> {
-  for (let left = size; left > 0; left -= block.length) {
-    const fits = target.write(left >= block.length ? block : block.subarray(0, left))
-    if (!fits) await once(target, 'drain')
-  }
-  target.end()
-}
 
 function* blocks(size: number): Generator<Buffer> {
   for (let left = size; left > 0; left -= block.length) yield left >= block.length ? block : block.subarray(0, left)
 }
-
-const secure = settings.BENCH_URL.startsWith('https:')
-const { host, hostname: servername } = new URL(origin)
-const agentOptions = { keepAlive: true, maxSockets: settings.BENCH_AT_ONCE }
-const agent = secure ? new HttpsAgent({ ...agentOptions, servername }) : new HttpAgent(agentOptions)
-
-interface Answer {
-  status: number
-  headers: IncomingMessage['headers']
-  body: string
-}
-
-let cookie = ''
-
-/** One request as a browser makes it; `body` is text, bytes, or the size of something large. */
-async function ask(
-  method: string,
-  path: string,
-  body: string | Buffer | number | null = null,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const size = typeof body === 'number' ? body : Buffer.byteLength(body ?? '')
-  const request = (secure ? httpsRequest : httpRequest)(new URL(path, settings.BENCH_URL), {
-    method,
-    agent,
-    headers: {
-      host,
-      origin,
-      ...(cookie !== '' && { cookie }),
-      ...(body !== null && { 'content-length': size }),
-      ...(typeof body === 'string' && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-  })
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve).once('error', reject)
-  })
-  if (typeof body === 'number') await Promise.race([sendBlocks(request, body), answered])
-  else request.end(body ?? undefined)
-  const response = await answered
-  let text = ''
-  response.setEncoding('utf8')
-  for await (const chunk of response) text += String(chunk)
-  const status = response.statusCode ?? 0
-  if (status >= 400) throw new Error(`${method} ${path}: ${status} ${text}`)
-  return { status, headers: response.headers, body: text }
-}
-
-const HasId = z.object({ id: z.uuid() })
-
-async function signIn(): Promise<string> {
-  const credentials = { email: settings.BENCH_EMAIL, password: settings.BENCH_PASSWORD }
-  const answer = await ask('POST', '/api/auth/sign-in/email', JSON.stringify(credentials))
-  cookie = (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
-  const name = `Bench ${new Date().toISOString()}`
-  const room = await ask('POST', '/api/v1/rooms', JSON.stringify({ name, visibility: 'private' }))
-  return HasId.parse(JSON.parse(room.body)).id
-}
-
-function tusHeaders(roomId: string, size: number): Record<string, string> {
-  const encode = (text: string): string => Buffer.from(text).toString('base64')
-  return {
-    'tus-resumable': '1.0.0',
-    'upload-length': String(size),
-    'upload-metadata': `filename ${encode(`${randomUUID()}.bin`)},roomId ${encode(roomId)}`,
-  }
-}
-
-const offsetStream = { 'content-type': 'application/offset+octet-stream' }
 
 /** Uploads one large file in one stream; gives seconds and the document. */
 async function uploadLarge(roomId: string): Promise<{ seconds: number; documentId: string }> {
@@ -207,38 +122,14 @@ async function uploadSmall(roomId: string): Promise<number[]> {
       took.push(performance.now() - started)
     }
   }
-  await Promise.all(Array.from({ length: settings.BENCH_AT_ONCE }, worker))
+  await Promise.all(Array.from({ length: atOnce }, worker))
   return took.sort((a, b) => a - b)
-}
-
-/** Looks at the server's memory all the while; gives its largest resident size in bytes, or null. */
-function watchMemory(): () => number | null {
-  const { BENCH_METRICS: url } = settings
-  let largest: number | null = null
-  const timer = setInterval(() => {
-    if (url === undefined) return
-    fetch(url)
-      .then((response) => response.text())
-      .then((text) => {
-        const line = /^process_resident_memory_bytes (\S+)/m.exec(text)
-        if (line) largest = Math.max(largest ?? 0, Number(line[1]))
-      })
-      .catch(() => undefined)
-  }, 250)
-  return () => {
-    clearInterval(timer)
-    return largest
-  }
 }
 
 const speed = (seconds: number): string => `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`
 
 function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
-}
-
-function percentile(sorted: readonly number[], share: number): string {
-  return `${(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN).toFixed(0)} ms`
 }
 
 const largestMemory = watchMemory()
@@ -260,12 +151,12 @@ const mc = await putWithMc()
 say(mc === null ? 'mc: not here' : `mc, four parts at a time: ${speed(mc)}`)
 const small = await uploadSmall(roomId)
 say(
-  `${small.length} files of ${settings.BENCH_FILE_BYTES / 1000} kB, ${settings.BENCH_AT_ONCE} at a time: ` +
+  `${small.length} files of ${settings.BENCH_FILE_BYTES / 1000} kB, ${atOnce} at a time: ` +
     `p50 ${percentile(small, 0.5)}, p99 ${percentile(small, 0.99)}`,
 )
 const memory = largestMemory()
 say(
   memory === null ? 'memory of the server: not asked' : `memory of the server: ${(memory / 1e6).toFixed(0)} MB at most`,
 )
-agent.destroy()
+close()
 s3.destroy()
