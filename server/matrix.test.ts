@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissionNames, roleKeys } from '@muniment/core/access/permissions.ts'
+import { permissionNames, roleKeys, type Permission } from '@muniment/core/access/permissions.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { consoleDifferences, consolePermissions } from '../test/matrix/console.ts'
 import { ask, nameOf, yesOf, type Door } from '../test/matrix/door.ts'
 import { doors } from '../test/matrix/doors.ts'
 import { judge, level } from '../test/matrix/oracle.ts'
@@ -31,6 +32,7 @@ beforeAll(async () => {
   world = await plantWorld(database, server)
 })
 afterAll(async () => {
+  process.stdout.write(`${asked} questions asked\n`)
   await server.close()
   await database.drop()
 })
@@ -92,7 +94,10 @@ async function differencesOf(
 ): Promise<Record<string, string[]>> {
   const wrong: Record<string, string[]> = {}
   for (const visitor of visitors) {
-    const list = await differences(visitor, visitor.member === 'ours' ? among : nowhere)
+    const list = [
+      ...(await differences(visitor, visitor.member === 'ours' ? among : nowhere)),
+      ...(await consoleDifferences(world, visitor)),
+    ]
     if (list.length > 0) wrong[visitor.name] = list
   }
   return wrong
@@ -101,7 +106,8 @@ async function differencesOf(
 describe('the table of doors', () => {
   it('has one for each route', () => {
     const missing = routes.map(nameOf).filter((name) => doors[name] === undefined)
-    expect(missing, 'Say who may ask this: add it to the doors in test/matrix/.').toEqual([])
+    const how = 'Say who may ask it, as { opens, about, level, … }, under its noun in test/matrix/*Doors.ts.'
+    expect(missing, how).toEqual([])
   })
 
   it('has none that leads nowhere', () => {
@@ -110,7 +116,23 @@ describe('the table of doors', () => {
   })
 })
 
-describe('every route', () => {
+describe('every permission', () => {
+  it('opens or shows something that is asked about here', () => {
+    const all = { clearance: 3, held: 'everywhere', member: 'ours', operator: false } as const
+    const verdicts = (names: readonly Permission[]): string =>
+      questions
+        .flatMap(({ door }) => world.places.map((place) => judge({ ...all, permissions: new Set(names) }, door, place)))
+        .join(' ')
+    const isIdle = (name: Permission, among: readonly Permission[]): boolean =>
+      verdicts([...among, name]) === verdicts(among.filter((other) => other !== name))
+    // Who manages every room needs little else there.
+    const modest = permissionNames.filter((name) => name !== 'content.all')
+    const idle = permissionNames.filter((name) => isIdle(name, permissionNames) && isIdle(name, modest))
+    expect(idle.filter((name) => !consolePermissions.has(name))).toEqual([])
+  })
+})
+
+describe('every route', { timeout: 90_000 }, () => {
   it('is shut to nobody in particular', async () => {
     expect(await differences(null)).toEqual([])
   })

@@ -117,9 +117,9 @@ export async function removeRole(ctx: MemberContext, roleId: string): Promise<vo
       .where({ id: roleId })
       .delete()
       .catch((error: unknown) => {
-        // By people whom the actor doesn't see, or to be held by who was invited.
+        // By people whom the actor doesn't see, or an invitation names it.
         if (!isReferenceViolation(error)) throw error
-        throw new AppError('conflict', 'Somebody holds this role, or is invited to it. Ask who sees everybody here.')
+        throw new AppError('conflict', 'Somebody holds this role, or was invited with it, so it has to stay.')
       })
     await recordEvent(trx, ctx, 'roles.removed', {
       organizationId: actor.organizationId,
