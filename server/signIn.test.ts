@@ -58,7 +58,19 @@ describe('signing in', () => {
     }
   })
 
-  it('over https sets a cookie that never goes another way, for this host alone', async () => {
+  function expectShutIn(cookies: readonly string[]): void {
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Secure-/)
+      expect(cookie).toMatch(/; Secure/)
+      expect(cookie).toMatch(/; HttpOnly/)
+      expect(cookie).toMatch(/; SameSite=Lax/i)
+      expect(cookie).toMatch(/; Path=\//)
+      expect(cookie).not.toMatch(/Domain=/i)
+    }
+  }
+
+  it('over https sets cookies that never go another way, for this host alone', async () => {
     const settings = {
       AUTH_DATABASE_URL: database.url('auth'),
       AUTH_SECRET: 'a secret of more than 32 characters',
@@ -72,17 +84,16 @@ describe('signing in', () => {
         body: JSON.stringify({ email: member.email, password: testPassword }),
       }),
     )
+    expectShutIn(answer.headers.getSetCookie())
+    // Those that bind a browser to what it has begun: a passkey, a journey to a sign-in provider.
+    expectShutIn((await auth.passkeyChallenge(new Headers(), 'sign-in')).cookies)
+    const journey = { purpose: 'sign-in', provider: 'corp', goOn: '/' } as const
+    expectShutIn((await auth.journeys.depart(new Headers(), journey, 'nonce')).cookies)
+    const [session] = await database.peek<{ token: string }>('select token from auth.sessions where user_id = $1', [
+      member.personId,
+    ])
+    expectShutIn(await auth.cookieFor(new Headers(), session?.token ?? ''))
     await auth.close()
-    const cookies = answer.headers.getSetCookie()
-    expect(cookies.length).toBeGreaterThan(0)
-    for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Secure-/)
-      expect(cookie).toMatch(/; Secure/)
-      expect(cookie).toMatch(/; HttpOnly/)
-      expect(cookie).toMatch(/; SameSite=Lax/i)
-      expect(cookie).toMatch(/; Path=\//)
-      expect(cookie).not.toMatch(/Domain=/i)
-    }
   })
 
   it('is refused to somebody suspended, and an open session stops at once', async () => {
