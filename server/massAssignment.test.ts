@@ -23,14 +23,13 @@ let administrator: TestMember
 let browser: Browser
 /** What nobody may set, by every name that a column or a field of it could have. */
 let smuggled: Record<string, unknown>
-let otherOrganization: string
 
 beforeAll(async () => {
   database = await createTestDatabase()
   server = await startTestServer(database)
   administrator = await createMember(database, { role: 'owner' })
   browser = await server.signIn(administrator)
-  otherOrganization = await createOrganizationRow(database)
+  const otherOrganization = await createOrganizationRow(database)
   const [other, id, scope] = [
     await createMember(database, { organizationId: otherOrganization }),
     randomUUID(),

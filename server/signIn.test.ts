@@ -47,11 +47,14 @@ describe('signing in', () => {
     for (const [path, body] of [
       ['/api/auth/sign-in/email', { email: member.email, password: testPassword }],
       ['/api/auth/sign-out', {}],
+      ['/api/auth/sign-in/provider', { provider: 'corp' }],
+      ['/api/auth/link-provider', { provider: 'corp' }],
     ] as const) {
       for (const origin of ['https://evil.example', 'null', 'http://localhost:8080', '']) {
         const browser = await server.signIn(member)
         const answer = await browser.ask(path, { method: 'POST', body, headers: { origin } })
         expect(answer.status, `${path} ${origin}`).toBe(403)
+        expect(JSON.stringify(answer.body)).toContain('must come from http://localhost')
         expect(answer.headers.getSetCookie()).toEqual([])
         expect((await browser.ask('/api/v1/session')).status).toBe(200)
       }
