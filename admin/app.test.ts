@@ -145,10 +145,18 @@ describe('what is listed', () => {
     expect(JSON.parse(answer.text)).toMatchObject({
       scanner: { state: 'unknown' },
       organization: {
-        versions: { held: 1, infected: 0 },
-        queues: [{ name: 'documents.scan', failed: 1 }],
-        failedJobs: [{ id: own.failedJob }],
+        files: { versions: { held: 1, infected: 0 } },
+        work: { queues: [{ name: 'documents.scan', failed: 1 }], failedJobs: [{ id: own.failedJob }] },
       },
+    })
+  })
+
+  it('shows an auditor how things stand, but for the jobs', async () => {
+    const auditor = await createMember(database, { role: 'auditor', organizationId: own.organizationId })
+    const answer = await (await consoleUnderTest.signIn(auditor)).get('/admin/api/dashboard')
+    expect(answer.status, answer.text).toBe(200)
+    expect(JSON.parse(answer.text)).toMatchObject({
+      organization: { files: { versions: { infected: 0 } }, work: null, events: expect.any(Array) },
     })
   })
 

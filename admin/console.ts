@@ -20,14 +20,16 @@ import type { OverviewShown } from './wire.ts'
 async function showOverview({ db }: Services): Promise<OverviewShown> {
   const { member } = currentSession()
   if (member === null) return { scanner: await scannerStatus(db, new Date()), organization: null }
-  const { scanner, waitingSince, failedJobs, events: latest, ...counts } = await overview(member)
+  const { scanner, files, work, events: latest } = await overview(member)
   return {
     scanner,
     organization: {
-      ...counts,
-      waitingSince: waitingSince?.toISOString() ?? null,
-      failedJobs: failedJobs.map((job) => ({ ...job, updatedAt: job.updatedAt.toISOString() })),
-      events: latest.map((event) => ({ ...event, at: event.at.toISOString() })),
+      files: files && { ...files, waitingSince: files.waitingSince?.toISOString() ?? null },
+      work: work && {
+        ...work,
+        failedJobs: work.failedJobs.map((job) => ({ ...job, updatedAt: job.updatedAt.toISOString() })),
+      },
+      events: latest?.map((event) => ({ ...event, at: event.at.toISOString() })) ?? null,
     },
   }
 }

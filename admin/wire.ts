@@ -49,12 +49,17 @@ export interface Me {
 
 export interface OverviewShown {
   scanner: ScannerStatus
+  /** Null for the operator; each part of it for who may not read what it sums up. */
   organization: null | {
-    versions: { scanning: number; infected: number; held: number; available: number }
-    waitingSince: string | null
-    queues: readonly { name: string; waiting: number; active: number; failed: number }[]
-    failedJobs: readonly { id: string; name: string; reason: string | null; updatedAt: string }[]
-    events: readonly { id: number; at: string; type: string; actor: string }[]
+    files: null | {
+      versions: { scanning: number; infected: number; held: number; available: number }
+      waitingSince: string | null
+    }
+    work: null | {
+      queues: readonly { name: string; waiting: number; active: number; failed: number }[]
+      failedJobs: readonly { id: string; name: string; reason: string | null; updatedAt: string }[]
+    }
+    events: null | readonly { id: number; at: string; type: string; actor: string }[]
   }
 }
 

@@ -57,6 +57,11 @@ export function errorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null
 }
 
+/** True when a query failed because what it refers to is not there, or is still referred to. */
+export function isReferenceViolation(error: unknown): boolean {
+  return errorCode(error) === '23503'
+}
+
 /** True when a query failed because a unique index already holds the value. */
 export function isUniqueViolation(error: unknown): boolean {
   return errorCode(error) === '23505'

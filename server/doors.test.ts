@@ -8,6 +8,7 @@ import type { Tree, TreeMember, TreeThing } from '../test/accessTrees.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { testPassword } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import { openTestStorage } from '../test/storage.ts'
 
 // Every door by which a thing could be reached, tried on random organizations and compared with the oracle. A feature with
 // doors of its own adds them to `doors`.
@@ -22,6 +23,8 @@ let password: string
 beforeAll(async () => {
   database = await createTestDatabase()
   server = await startTestServer(database)
+  // The buckets may not be there yet.
+  ;(await openTestStorage()).close()
   password = await hashPassword(testPassword)
 })
 afterAll(async () => {

@@ -141,7 +141,7 @@ describe('a forgotten password', () => {
       expect([answer.status, answer.body]).toEqual([204, ''])
     }
     expect(Math.min(...times)).toBeGreaterThan(450)
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(150)
+    // That none takes longer than the others is in enumeration.test.ts.
     const mailed = await database.peek(`select address from mails where address = any($1)`, [[known.email, gone.email]])
     expect(mailed).toEqual([{ address: known.email }])
   })

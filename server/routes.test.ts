@@ -177,6 +177,8 @@ describe('requests that change something', () => {
       for (const origin of ['https://evil.example', 'null', '']) {
         const answer = await send(foreigner, route, { origin, 'x-real-ip': randomUUID() })
         expect(answer.status).toBe(403)
+        // And not for want of a right.
+        expect(Problem.parse(answer.body).detail).toContain('must come from http://localhost')
       }
     },
   )

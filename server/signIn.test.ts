@@ -47,18 +47,33 @@ describe('signing in', () => {
     for (const [path, body] of [
       ['/api/auth/sign-in/email', { email: member.email, password: testPassword }],
       ['/api/auth/sign-out', {}],
+      ['/api/auth/sign-in/provider', { provider: 'corp' }],
+      ['/api/auth/link-provider', { provider: 'corp' }],
     ] as const) {
       for (const origin of ['https://evil.example', 'null', 'http://localhost:8080', '']) {
         const browser = await server.signIn(member)
         const answer = await browser.ask(path, { method: 'POST', body, headers: { origin } })
         expect(answer.status, `${path} ${origin}`).toBe(403)
+        expect(JSON.stringify(answer.body)).toContain('must come from http://localhost')
         expect(answer.headers.getSetCookie()).toEqual([])
         expect((await browser.ask('/api/v1/session')).status).toBe(200)
       }
     }
   })
 
-  it('over https sets a cookie that never goes another way, for this host alone', async () => {
+  function expectShutIn(cookies: readonly string[]): void {
+    expect(cookies.length).toBeGreaterThan(0)
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Secure-/)
+      expect(cookie).toMatch(/; Secure/)
+      expect(cookie).toMatch(/; HttpOnly/)
+      expect(cookie).toMatch(/; SameSite=Lax/i)
+      expect(cookie).toMatch(/; Path=\//)
+      expect(cookie).not.toMatch(/Domain=/i)
+    }
+  }
+
+  it('over https sets cookies that never go another way, for this host alone', async () => {
     const settings = {
       AUTH_DATABASE_URL: database.url('auth'),
       AUTH_SECRET: 'a secret of more than 32 characters',
@@ -72,17 +87,16 @@ describe('signing in', () => {
         body: JSON.stringify({ email: member.email, password: testPassword }),
       }),
     )
+    expectShutIn(answer.headers.getSetCookie())
+    // Those that bind a browser to what it has begun: a passkey, a journey to a sign-in provider.
+    expectShutIn((await auth.passkeyChallenge(new Headers(), 'sign-in')).cookies)
+    const journey = { purpose: 'sign-in', provider: 'corp', goOn: '/' } as const
+    expectShutIn((await auth.journeys.depart(new Headers(), journey, 'nonce')).cookies)
+    const [session] = await database.peek<{ token: string }>('select token from auth.sessions where user_id = $1', [
+      member.personId,
+    ])
+    expectShutIn(await auth.cookieFor(new Headers(), session?.token ?? ''))
     await auth.close()
-    const cookies = answer.headers.getSetCookie()
-    expect(cookies.length).toBeGreaterThan(0)
-    for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Secure-/)
-      expect(cookie).toMatch(/; Secure/)
-      expect(cookie).toMatch(/; HttpOnly/)
-      expect(cookie).toMatch(/; SameSite=Lax/i)
-      expect(cookie).toMatch(/; Path=\//)
-      expect(cookie).not.toMatch(/Domain=/i)
-    }
   })
 
   it('is refused to somebody suspended, and an open session stops at once', async () => {

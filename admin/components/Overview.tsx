@@ -7,6 +7,8 @@ import { ago, precise } from './format.ts'
 import { goToSignIn, me, ownHeaders } from './me.ts'
 
 type Organization = NonNullable<OverviewShown['organization']>
+type Files = NonNullable<Organization['files']>
+type Work = NonNullable<Organization['work']>
 
 const refreshEveryMs = 15_000
 
@@ -62,8 +64,7 @@ function Scanner({ scanner }: { scanner: OverviewShown['scanner'] }) {
 
 const states = ['scanning', 'infected', 'held', 'available'] as const
 
-function Versions({ organization }: { organization: Organization }) {
-  const { versions, waitingSince } = organization
+function Versions({ files: { versions, waitingSince } }: { files: Files }) {
   return (
     <section className="card">
       <h2>Files</h2>
@@ -86,7 +87,7 @@ function Versions({ organization }: { organization: Organization }) {
   )
 }
 
-function Queues({ queues }: { queues: Organization['queues'] }) {
+function Queues({ queues }: { queues: Work['queues'] }) {
   return (
     <section className="card">
       <h2>Queues</h2>
@@ -122,7 +123,7 @@ function Queues({ queues }: { queues: Organization['queues'] }) {
   )
 }
 
-function FailedJobs({ jobs }: { jobs: Organization['failedJobs'] }) {
+function FailedJobs({ jobs }: { jobs: Work['failedJobs'] }) {
   if (jobs.length === 0) return null
   return (
     <section className="card">
@@ -147,7 +148,7 @@ function FailedJobs({ jobs }: { jobs: Organization['failedJobs'] }) {
   )
 }
 
-function Events({ events }: { events: Organization['events'] }) {
+function Events({ events }: { events: NonNullable<Organization['events']> }) {
   return (
     <section className="card">
       <h2>Last events</h2>
@@ -222,13 +223,14 @@ export default function Overview() {
       {shown === null ? null : (
         <div className="cards">
           <div className="column">
-            {organization === null ? <Operator /> : <Versions organization={organization} />}
-            {organization === null ? null : <FailedJobs jobs={organization.failedJobs} />}
-            {organization === null ? null : <Events events={organization.events} />}
+            {organization === null ? <Operator /> : null}
+            {organization?.files ? <Versions files={organization.files} /> : null}
+            {organization?.work ? <FailedJobs jobs={organization.work.failedJobs} /> : null}
+            {organization?.events ? <Events events={organization.events} /> : null}
           </div>
           <div className="column">
             <Scanner scanner={shown.scanner} />
-            {organization === null ? null : <Queues queues={organization.queues} />}
+            {organization?.work ? <Queues queues={organization.work.queues} /> : null}
           </div>
         </div>
       )}

@@ -25,9 +25,9 @@ async function requireMember(trx: Transaction, memberId: string | null | undefin
 /** Makes a department, at the top or below one that the actor runs. */
 export async function createDepartment(ctx: MemberContext, input: NewDepartment): Promise<Department> {
   const { actor } = ctx
-  requirePermission(actor, 'departments.manage', input.parentId)
   return transaction(ctx, async (trx) => {
     if (input.parentId !== null) found(await findDepartment(trx, input.parentId))
+    requirePermission(actor, 'departments.manage', input.parentId)
     await requireMember(trx, input.managerId)
     const made = await trx('departments').count<{ count: number }[]>({ count: '*' })
     if ((made[0]?.count ?? 0) >= departmentsAtMost) {
@@ -63,8 +63,8 @@ export async function updateDepartment(
     const before = found(await findDepartment(trx, departmentId))
     requirePermission(actor, 'departments.manage', departmentId)
     if (change.parentId !== undefined && change.parentId !== before.parent_id) {
-      requirePermission(actor, 'departments.manage', change.parentId)
       if (change.parentId !== null) found(await findDepartment(trx, change.parentId))
+      requirePermission(actor, 'departments.manage', change.parentId)
     }
     await requireMember(trx, change.managerId)
     const changed = await trx('departments')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requirePermission } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
@@ -13,8 +14,12 @@ export type SignInPolicy = z.infer<typeof SignInPolicy>
 export const SignInPolicyChange = z.strictObject({ requireSecondFactor: z.boolean() })
 export type SignInPolicyChange = z.infer<typeof SignInPolicyChange>
 
-/** What an organization asks of everybody's way of signing in. */
+/**
+ * What an organization asks of everybody's way of signing in. It belongs to no department, so 403 for who may manage the
+ * organization for a department only.
+ */
 export async function showSignInPolicy(ctx: MemberContext): Promise<SignInPolicy> {
+  requirePermission(ctx.actor, 'organization.manage')
   const row = await transaction(ctx, (trx) =>
     trx('organizations').where({ id: ctx.actor.organizationId }).first('require_second_factor', 'policy_revision'),
   )
@@ -32,6 +37,7 @@ export async function changeSignInPolicy(
   change: SignInPolicyChange,
   own: { secondFactor: boolean },
 ): Promise<SignInPolicy> {
+  requirePermission(ctx.actor, 'organization.manage')
   if (change.requireSecondFactor && !own.secondFactor) {
     throw new AppError('conflict', 'Add a second factor yourself first, in your profile; then require it of everybody.')
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { forbidden, requirePermission } from '../access/policy.ts'
 import { Sensitivity, type Permission } from '../access/permissions.ts'
 import type { MemberContext } from '../context.ts'
-import { isUniqueViolation, transaction, type Transaction } from '../db.ts'
+import { isReferenceViolation, isUniqueViolation, transaction, type Transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { staleRevision } from '../revision.ts'
@@ -113,7 +113,14 @@ export async function removeRole(ctx: MemberContext, roleId: string): Promise<vo
     if (role.people > 0) {
       throw new AppError('conflict', `${role.people} people hold this role. Take it from them first.`)
     }
-    await trx('roles').where({ id: roleId }).delete()
+    await trx('roles')
+      .where({ id: roleId })
+      .delete()
+      .catch((error: unknown) => {
+        // By people whom the actor doesn't see, or an invitation names it.
+        if (!isReferenceViolation(error)) throw error
+        throw new AppError('conflict', 'Somebody holds this role, or was invited with it, so it has to stay.')
+      })
     await recordEvent(trx, ctx, 'roles.removed', {
       organizationId: actor.organizationId,
       data: { roleId, name: role.name },

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { Access } from '../access/levels.ts'
 import { requirePermission } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction } from '../db.ts'
-import { found } from '../errors.ts'
+import { isReferenceViolation, transaction } from '../db.ts'
+import { found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { findRoom, showRoom } from './queries.ts'
 import type { NewRoom, Room } from './schema.ts'
 
-/** Makes a room with a scope of its own: who makes it manages it; `organization` lets every member edit. */
+/** Makes a room with a scope of its own: who makes it manages it; `organization` lets every member edit. 404 for a department that is not here. */
 export async function createRoom(ctx: MemberContext, input: NewRoom): Promise<Room> {
   const { actor } = ctx
   requirePermission(actor, 'rooms.create', input.departmentId)
@@ -36,5 +36,8 @@ export async function createRoom(ctx: MemberContext, input: NewRoom): Promise<Ro
       data: { name: input.name, visibility: input.visibility },
     })
     return showRoom(actor, found(await findRoom(trx, id)))
+  }).catch((error: unknown) => {
+    // Of another organization, or of none.
+    throw isReferenceViolation(error) ? notFound() : error
   })
 }

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import { metadataHeader } from '../tus.ts'
+import type { Door, Doors, Questioning } from './door.ts'
+import { level, type Rule } from './oracle.ts'
+import type { Ids } from './world.ts'
+
+type Kind = 'room' | 'folder' | 'document'
+
+function reading(about: Kind): Door {
+  return { opens: 'organization.read', about, level: level.view }
+}
+
+function changing(about: Kind, least: NonNullable<Rule['level']>): Door {
+  return { opens: 'organization.read', about, level: least, body: { name: 'Taken' } }
+}
+
+/** Of another member: for who manages the thing or audits access everywhere, and sees that member. */
+function explaining(about: Kind): Door {
+  return {
+    ...reading(about),
+    hides: ({ holds, everywhere, level: has }) =>
+      !(has === level.manage || everywhere('access.audit')) || !holds('members.read'),
+    query: ({ world }) => `?user=${world.ids['memberId']}`,
+  }
+}
+
+function accessOf(kind: Kind): Doors {
+  const path = `/${kind}s/:${kind}Id/access`
+  // Nothing to change: refused as such to who may change it.
+  const managing: Door = {
+    opens: 'organization.read',
+    about: kind,
+    level: level.manage,
+    body: { grants: [] },
+    yes: 400,
+  }
+  return {
+    [`get ${path}`]: reading(kind),
+    [`patch ${path}`]: managing,
+    [`post ${path}/preview`]: managing,
+    [`get ${path}/explain`]: [reading(kind), explaining(kind)],
+  }
+}
+
+/** An upload of whoever asks; of our owner for who does not belong to us. */
+async function upload({ world, place, visitor }: Questioning): Promise<Ids> {
+  const { database, owner } = world
+  const memberId = visitor?.member === 'ours' ? visitor.memberId : owner.memberId
+  const uploadId = randomUUID()
+  await database.peek(
+    `insert into uploads (id, organization_id, member_id, room_id, name, size, expires_at)
+     values ($1, $2, $3, $4, 'a', 10, now() + interval '1 day')`,
+    [uploadId, owner.organizationId, memberId, place.ids['roomId']],
+  )
+  return { uploadId }
+}
+
+const ownUpload: Door = { opens: 'documents.upload', about: 'organization', fresh: upload }
+
+/** Rooms, and what is in them. */
+export const contentDoors: Doors = {
+  ...accessOf('room'),
+  ...accessOf('folder'),
+  ...accessOf('document'),
+  'get /shared': { opens: 'organization.read' },
+  'get /rooms': { opens: 'organization.read' },
+  'post /rooms': {
+    opens: 'rooms.create',
+    about: 'organization',
+    needs: 'rooms.create',
+    bodyFor: ({ world }) => ({ name: 'Fresh', departmentId: world.departments.same }),
+  },
+  'get /rooms/:roomId': reading('room'),
+  'patch /rooms/:roomId': changing('room', level.manage),
+  'get /rooms/:roomId/folders': reading('room'),
+  'post /rooms/:roomId/folders': {
+    opens: 'folders.create',
+    about: 'room',
+    level: level.edit,
+    needs: 'folders.create',
+    body: { name: 'Fresh' },
+  },
+  'get /folders/:folderId': reading('folder'),
+  'patch /folders/:folderId': changing('folder', level.edit),
+  'get /rooms/:roomId/documents': reading('room'),
+  'get /documents/:documentId': reading('document'),
+  'patch /documents/:documentId': changing('document', level.edit),
+  'put /documents/:documentId/sensitivity': {
+    opens: 'documents.classify',
+    about: 'document',
+    level: level.edit,
+    needs: 'documents.classify',
+    body: { sensitivity: 'public' },
+  },
+  'get /documents/:documentId/versions': reading('document'),
+  'get /documents/:documentId/content': { ...reading('document'), level: level.download, yes: 200 },
+  'get /versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
+  'get /uploads': { opens: 'documents.upload' },
+  'options /uploads': { opens: 'documents.upload' },
+  'post /uploads': {
+    opens: 'documents.upload',
+    about: 'room',
+    level: level.edit,
+    needs: 'documents.upload',
+    headers: ({ place }) => ({
+      'upload-length': '10',
+      'upload-metadata': metadataHeader({ filename: 'a.txt', roomId: place.ids['roomId'] ?? '' }),
+    }),
+    yes: 201,
+  },
+  'head /uploads/:uploadId': { ...ownUpload, yes: 200 },
+  // From elsewhere than where it stands.
+  'patch /uploads/:uploadId': {
+    ...ownUpload,
+    headers: () => ({ 'content-type': 'application/offset+octet-stream', 'upload-offset': '5' }),
+    yes: 409,
+  },
+  'delete /uploads/:uploadId': ownUpload,
+  'get /events': {
+    ...reading('room'),
+    query: ({ place }) => `?roomId=${place.ids['roomId']}`,
+  },
+}
