@@ -55,6 +55,18 @@ async function upload({ world, place, visitor }: Questioning): Promise<Ids> {
   return { uploadId }
 }
 
+/** A choice of nothing by whoever asks: its zip has only its lists. */
+async function archive({ world, visitor }: Questioning): Promise<Ids> {
+  const { database, owner } = world
+  const memberId = visitor?.member === 'ours' ? visitor.memberId : owner.memberId
+  const archiveId = randomUUID()
+  await database.peek(
+    `insert into archives (id, organization_id, member_id, name, folder_ids, document_ids) values ($1, $2, $3, 'a', '{}', '{}')`,
+    [archiveId, owner.organizationId, memberId],
+  )
+  return { archiveId }
+}
+
 const ownUpload: Door = { opens: 'documents.upload', about: 'organization', fresh: upload }
 
 /** Rooms, and what is in them. */
@@ -95,6 +107,18 @@ export const contentDoors: Doors = {
   'get /documents/:documentId/versions': reading('document'),
   'get /documents/:documentId/content': { ...reading('document'), level: level.download, yes: 200 },
   'get /versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
+  // What one can't see is left out in silence, so nothing is left to download; server/archive.test.ts has the rest.
+  'post /archives': {
+    opens: 'organization.read',
+    body: { documentIds: [randomUUID()] },
+    yes: 409,
+  },
+  'get /archives/:archiveId/content': {
+    opens: 'organization.read',
+    about: 'organization',
+    fresh: archive,
+    yes: 200,
+  },
   'get /uploads': { opens: 'documents.upload' },
   'options /uploads': { opens: 'documents.upload' },
   'post /uploads': {
