@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser as Chromium, type CDPSession, type Page } from 'playwright-core'
+import type { Browser as Chromium, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { confirmByPassword } from '../test/authenticator.ts'
+import { openChromium } from '../test/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
-
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 const Added = z.object({ passkey: z.object({ id: z.uuid(), name: z.string() }), recoveryCodes: z.array(z.string()) })
 const Answer = z.object({ status: z.number(), body: z.unknown() })
@@ -30,7 +28,7 @@ const ceremony = `async ({ challengePath, path, extra, create }) => {
   return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
 }`
 
-describe.skipIf(!existsSync(executablePath))('a passkey', () => {
+describe('a passkey', () => {
   let database: TestDatabase
   let server: TestServer
   let browser: Chromium
@@ -57,21 +55,7 @@ describe.skipIf(!existsSync(executablePath))('a passkey', () => {
     database = await createTestDatabase()
     server = await startTestServer(database)
     member = await createMember(database)
-    const { port } = new URL(server.url)
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        // The page has the origin of the appliance, and its requests get to the server under test.
-        `--host-resolver-rules=MAP localhost:80 127.0.0.1:${port}`,
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await openChromium(server.url)
     page = await (await browser.newContext()).newPage()
     cdp = await page.context().newCDPSession(page)
     await cdp.send('WebAuthn.enable')
