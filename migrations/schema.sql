@@ -303,6 +303,24 @@ CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uui
 ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: cut_other_ways(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.cut_other_ways() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        perform pg_notify('session_ended', s.id::text)
+          from auth.sessions s join public.members m on m.user_id = s.user_id and m.organization_id = new.id
+          where s.expires_at > now() and (s.way = any (new.sign_in_ways)) is not true;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.cut_other_ways() OWNER TO muniment_access;
+
+--
 -- Name: cut_unenrolled(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -935,19 +953,19 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
--- Name: requires_second_factor(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+-- Name: sign_in_policy(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
-CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION access.sign_in_policy(organization uuid) RETURNS TABLE(second_factor boolean, ways text[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public'
     AS $$
       begin
-        return (select o.require_second_factor from public.organizations o where o.id = organization);
+        return query select o.require_second_factor, o.sign_in_ways from public.organizations o where o.id = organization;
       end
     $$;
 
-ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
+ALTER FUNCTION access.sign_in_policy(organization uuid) OWNER TO muniment_access;
 
 --
 -- Name: split_scope(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1410,8 +1428,9 @@ CREATE TABLE auth.sessions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     aal smallint DEFAULT 1 NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
-    provider text,
-    CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2])))
+    way text,
+    CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2]))),
+    CONSTRAINT sessions_way_check CHECK ((length(way) <= 60))
 );
 
 ALTER TABLE ONLY auth.sessions FORCE ROW LEVEL SECURITY;
@@ -1425,10 +1444,10 @@ ALTER TABLE auth.sessions OWNER TO muniment_owner;
 COMMENT ON COLUMN auth.sessions.aal IS '1: by password or provider alone; 2: with a second factor or a passkey';
 
 --
--- Name: COLUMN sessions.provider; Type: COMMENT; Schema: auth; Owner: muniment_owner
+-- Name: COLUMN sessions.way; Type: COMMENT; Schema: auth; Owner: muniment_owner
 --
 
-COMMENT ON COLUMN auth.sessions.provider IS 'the sign-in provider that this session came by; null for a password';
+COMMENT ON COLUMN auth.sessions.way IS 'how it was opened: password, passkey or provider:<id>; null is not known, which no policy about ways lets in';
 
 --
 -- Name: totp_secrets; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -1862,7 +1881,9 @@ CREATE TABLE public.organizations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     require_second_factor boolean DEFAULT false NOT NULL,
     policy_revision integer DEFAULT 1 NOT NULL,
-    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+    sign_in_ways text[],
+    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30)))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -1874,6 +1895,12 @@ ALTER TABLE public.organizations OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.organizations.demo IS 'made by the installer for trying out; whoever sets the appliance up joins it';
+
+--
+-- Name: COLUMN organizations.sign_in_ways; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.organizations.sign_in_ways IS 'the ways (sessions.way) that its people may come in by; null: any';
 
 --
 -- Name: outbox; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2791,6 +2818,12 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW
 --
 
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+--
+-- Name: organizations cut_other_ways; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER cut_other_ways AFTER UPDATE OF sign_in_ways ON public.organizations FOR EACH ROW WHEN (((new.sign_in_ways IS NOT NULL) AND (new.sign_in_ways IS DISTINCT FROM old.sign_in_ways))) EXECUTE FUNCTION access.cut_other_ways();
 
 --
 -- Name: organizations cut_unenrolled; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -4330,6 +4363,12 @@ GRANT ALL ON FUNCTION access.cleared_for(a_document uuid) TO muniment_app;
 REVOKE ALL ON FUNCTION access.compute_scopes(of_member uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION cut_other_ways(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.cut_other_ways() FROM PUBLIC;
+
+--
 -- Name: FUNCTION cut_unenrolled(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4490,11 +4529,11 @@ REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
 
 --
--- Name: FUNCTION requires_second_factor(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+-- Name: FUNCTION sign_in_policy(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
-REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
+REVOKE ALL ON FUNCTION access.sign_in_policy(organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_app;
 
 --
 -- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4709,6 +4748,12 @@ GRANT SELECT(user_id) ON TABLE auth.sessions TO muniment_access;
 --
 
 GRANT SELECT(expires_at) ON TABLE auth.sessions TO muniment_access;
+
+--
+-- Name: COLUMN sessions.way; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(way) ON TABLE auth.sessions TO muniment_access;
 
 --
 -- Name: TABLE totp_secrets; Type: ACL; Schema: auth; Owner: muniment_owner
@@ -5082,6 +5127,12 @@ GRANT UPDATE(require_second_factor) ON TABLE public.organizations TO muniment_ap
 --
 
 GRANT UPDATE(policy_revision) ON TABLE public.organizations TO muniment_app;
+
+--
+-- Name: COLUMN organizations.sign_in_ways; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sign_in_ways) ON TABLE public.organizations TO muniment_app;
 
 --
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner

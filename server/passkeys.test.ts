@@ -116,9 +116,10 @@ describe.skipIf(!existsSync(executablePath))('a passkey', () => {
     expect(await status('/session')).toBe(401)
     expect((await signIn()).status).toBe(204)
     expect(await status('/rooms')).toBe(200)
-    const rows = await database.peek('select aal, confirmed_at from auth.sessions where user_id = $1 and aal = 2', [
-      member.personId,
-    ])
+    const rows = await database.peek(
+      `select aal, way, confirmed_at from auth.sessions where user_id = $1 and way = 'passkey'`,
+      [member.personId],
+    )
     expect(rows.at(-1)?.['confirmed_at']).toBeInstanceOf(Date)
     const cookies = await page.context().cookies()
     expect(cookies.find(({ name }) => name.includes('session'))).toMatchObject({ httpOnly: true, sameSite: 'Lax' })

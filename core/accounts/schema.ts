@@ -19,8 +19,13 @@ export const CurrentSession = z
         guest: z.boolean(),
         permissions: z.array(z.string()).meta({ description: 'those held for some department only are among them' }),
         enrolmentNeeded: z.boolean().meta({ description: 'it requires a second factor, and you have none yet' }),
+        otherWays: z
+          .array(z.string())
+          .nullable()
+          .meta({ description: 'the only ways of signing in that it lets people in by, if yours is none of them' }),
       }),
     ),
+    way: z.string().nullable().meta({ description: 'how you signed in: password, passkey or provider:<id>' }),
     limits: z.object({ uploadBytes: z.number().int() }),
     scanner: ScannerStatus,
   })

@@ -22,6 +22,7 @@ export interface SessionRow {
   user_agent: string | null
   confirmed_at: Date | null
   aal: number
+  way: string | null
   last_used_at: Date
   token: string
   created_at: Date
