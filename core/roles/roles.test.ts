@@ -14,7 +14,7 @@ import { transaction } from '../db.ts'
 import { createDepartment, removeDepartment, setDepartmentMember, updateDepartment } from '../departments/write.ts'
 import { acceptInvitation } from '../links/redeem.ts'
 import { invite } from '../members/invite.ts'
-import { getMember, listMembers, type MemberFilter } from '../members/queries.ts'
+import { getMember, listMembers } from '../members/queries.ts'
 import { suspendMember } from '../members/suspend.ts'
 import { createFolder } from '../folders/create.ts'
 import { getRoom } from '../rooms/queries.ts'
@@ -207,33 +207,6 @@ describe('departments', () => {
     let parentId: string | null = null
     for (let depth = 1; depth <= 20; depth += 1) parentId = (await make(`Deep ${depth}`, parentId)).id
     await expect(make('Deep 21', parentId)).rejects.toMatchObject({ code: 'invalid' })
-  })
-})
-
-describe('the people of a department', () => {
-  it('are those of the departments below it too, and of none that the reader does not see', async () => {
-    const make = (name: string, parentId: string | null) =>
-      createDepartment(owner.ctx, { name, parentId, managerId: null })
-    const top = await make('Shipping', null)
-    const below = await make('Claims', top.id)
-    const beside = await make('Catering', null)
-    const [one, two, three] = [
-      await createMember(database, { organizationId: owner.organizationId, name: 'Filter One' }),
-      await createMember(database, { organizationId: owner.organizationId, name: 'Filter Two' }),
-      await createMember(database, { organizationId: owner.organizationId, name: 'Filter Three' }),
-    ]
-    await setDepartmentMember(owner.ctx, top.id, one.memberId, true)
-    await setDepartmentMember(owner.ctx, below.id, two.memberId, true)
-    await setDepartmentMember(owner.ctx, beside.id, three.memberId, true)
-    const names = async (filter: MemberFilter): Promise<string[]> =>
-      (await listMembers(owner.ctx, { limit: 50 }, filter)).items.map(({ name }) => name)
-    expect(await names({ departmentId: top.id })).toEqual(['Filter One', 'Filter Two'])
-    expect(await names({ departmentId: below.id })).toEqual(['Filter Two'])
-    expect(await names({ departmentId: top.id, search: 'one' })).toEqual(['Filter One'])
-    const stranger = await createMember(database, { role: 'owner' })
-    await expect(listMembers(stranger.ctx, { limit: 50 }, { departmentId: top.id })).rejects.toMatchObject({
-      code: 'not_found',
-    })
   })
 })
 
