@@ -953,6 +953,32 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
+-- Name: share_notice(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.share_notice(of_grant uuid) RETURNS TABLE(address text, organization text, kind text, thing_id uuid, room_id uuid, name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'auth'
+    AS $$
+      begin
+        return query
+          select u.email, o.name,
+            case when s.document_id is not null then 'document' when s.folder_id is not null then 'folder' else 'room' end,
+            coalesce(s.document_id, s.folder_id, s.room_id), s.room_id,
+            coalesce((select d.name from public.documents d where d.id = s.document_id),
+              (select f.name from public.folders f where f.id = s.folder_id), (select r.name from public.rooms r where r.id = s.room_id))
+          from public.grants g join public.scopes s on s.id = g.scope_id
+          join public.organizations o on o.id = g.organization_id
+          join public.members m on m.id = g.member_id and m.suspended_at is null
+          join auth.users u on u.id = m.user_id and u.suspended_at is null and u.email_verified and u.mail_shared
+          where g.id = of_grant and g.level > 0 and (g.ends_at is null or g.ends_at > now())
+            and m.id in (select access.who_may(array[m.id], 1::smallint, s.room_id, s.folder_id, s.document_id));
+      end
+    $$;
+
+ALTER FUNCTION access.share_notice(of_grant uuid) OWNER TO muniment_access;
+
+--
 -- Name: sign_in_policy(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1201,6 +1227,8 @@ CREATE TABLE auth.users (
     locale text,
     time_zone text,
     revision integer DEFAULT 1 NOT NULL,
+    mail_shared boolean DEFAULT true NOT NULL,
+    mail_new_device boolean DEFAULT true NOT NULL,
     CONSTRAINT users_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
     CONSTRAINT users_locale_check CHECK ((length(locale) <= 35)),
     CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
@@ -1216,6 +1244,12 @@ ALTER TABLE auth.users OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN auth.users.second_factor IS 'kept by trigger: a sign-in of this person needs its second step';
+
+--
+-- Name: COLUMN users.mail_shared; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.users.mail_shared IS 'whether this person wants a mail when something is shared with them';
 
 --
 -- Name: members; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1346,6 +1380,39 @@ CREATE TABLE auth.accounts (
 ALTER TABLE ONLY auth.accounts FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.accounts OWNER TO muniment_owner;
+
+--
+-- Name: avatars; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.avatars (
+    user_id uuid NOT NULL,
+    picture bytea NOT NULL,
+    media_type text NOT NULL,
+    version text NOT NULL,
+    CONSTRAINT avatars_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    CONSTRAINT avatars_picture_check CHECK (((length(picture) >= 1) AND (length(picture) <= 65536))),
+    CONSTRAINT avatars_version_check CHECK ((length(version) <= 64))
+);
+
+ALTER TABLE ONLY auth.avatars FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.avatars OWNER TO muniment_owner;
+
+--
+-- Name: devices; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.devices (
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT devices_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY auth.devices FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.devices OWNER TO muniment_owner;
 
 --
 -- Name: failures; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -1851,7 +1918,7 @@ CREATE TABLE public.mails (
     CONSTRAINT mails_answer_check CHECK ((length(answer) <= 2000)),
     CONSTRAINT mails_sealed_check CHECK ((length(sealed) <= 16384)),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
-    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text])))
+    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text, 'new_device'::text])))
 );
 
 ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
@@ -2157,6 +2224,20 @@ ALTER TABLE ONLY auth.accounts
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_provider_id_account_id_key UNIQUE (provider_id, account_id);
+
+--
+-- Name: avatars avatars_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.avatars
+    ADD CONSTRAINT avatars_pkey PRIMARY KEY (user_id);
+
+--
+-- Name: devices devices_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.devices
+    ADD CONSTRAINT devices_pkey PRIMARY KEY (user_id, token_hash);
 
 --
 -- Name: failures failures_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -2941,6 +3022,20 @@ ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: avatars avatars_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.avatars
+    ADD CONSTRAINT avatars_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: devices devices_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.devices
+    ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: passkeys passkeys_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
 --
 
@@ -3373,6 +3468,18 @@ ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts ON auth.accounts TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: avatars accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.avatars TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: devices accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.devices TO muniment_auth USING (true) WITH CHECK (true);
+
+--
 -- Name: failures accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
@@ -3415,12 +3522,32 @@ CREATE POLICY accounts ON auth.users TO muniment_auth USING (true) WITH CHECK (t
 CREATE POLICY accounts ON auth.verifications TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: avatars; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.avatars ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: avatars colleagues; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY colleagues ON auth.avatars FOR SELECT TO muniment_app USING (((user_id = ( SELECT access.person_id() AS person_id)) OR (EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.user_id = avatars.user_id)))));
+
+--
 -- Name: users colleagues; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
 CREATE POLICY colleagues ON auth.users FOR SELECT TO muniment_app USING (((id = ( SELECT access.person_id() AS person_id)) OR (EXISTS ( SELECT
    FROM public.members m
   WHERE (m.user_id = users.id)))));
+
+--
+-- Name: devices; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.devices ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: failures; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
@@ -3528,7 +3655,7 @@ CREATE POLICY accounts ON public.links TO muniment_auth USING (true) WITH CHECK 
 -- Name: mails accounts; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
+CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text, 'new_device'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
 
 --
 -- Name: members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4300,6 +4427,7 @@ GRANT USAGE ON SCHEMA access TO muniment_app;
 GRANT USAGE ON SCHEMA access TO muniment_auth;
 GRANT USAGE ON SCHEMA access TO muniment_worker;
 GRANT ALL ON SCHEMA access TO muniment_owner;
+GRANT USAGE ON SCHEMA access TO muniment_outbound;
 
 --
 -- Name: SCHEMA auth; Type: ACL; Schema: -; Owner: muniment_owner
@@ -4529,6 +4657,13 @@ REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION share_notice(of_grant uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.share_notice(of_grant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.share_notice(of_grant uuid) TO muniment_outbound;
+
+--
 -- Name: FUNCTION sign_in_policy(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4706,6 +4841,19 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.user_roles TO muniment_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.accounts TO muniment_auth;
+
+--
+-- Name: TABLE avatars; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.avatars TO muniment_auth;
+GRANT SELECT ON TABLE auth.avatars TO muniment_app;
+
+--
+-- Name: TABLE devices; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.devices TO muniment_auth;
 
 --
 -- Name: TABLE failures; Type: ACL; Schema: auth; Owner: muniment_owner

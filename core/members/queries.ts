@@ -13,6 +13,7 @@ interface MemberView {
   id: string
   name: string
   email: string
+  avatar: string | null
   suspended_at: Date | null
   created_at: Date
 }
@@ -27,7 +28,8 @@ function visibleMembers(trx: Transaction) {
   return trx
     .from('members as m')
     .join('auth.users as u', 'u.id', 'm.user_id')
-    .select<MemberView[]>('m.id', 'u.name', 'u.email', 'm.suspended_at', 'm.created_at')
+    .leftJoin('auth.avatars as a', 'a.user_id', 'm.user_id')
+    .select<MemberView[]>('m.id', 'u.name', 'u.email', 'm.suspended_at', 'm.created_at', { avatar: 'a.version' })
 }
 
 /** The same members with their roles and departments: two queries, however many. */
@@ -43,6 +45,7 @@ async function shown(trx: Transaction, ctx: MemberContext, rows: readonly Member
     id: row.id,
     name: row.name,
     email: row.email,
+    avatar: row.avatar,
     roles: roles.get(row.id) ?? [],
     departments: departments.filter(({ member_id }) => member_id === row.id).map(({ id, name }) => ({ id, name })),
     suspended: row.suspended_at !== null,

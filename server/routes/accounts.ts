@@ -110,12 +110,17 @@ export const accountRoutes = [
     handle: async ({ ctx, session, services }) => {
       const { personId } = ctx.actor
       const person = await services
-        .accountsDb('auth.users')
-        .where({ id: personId })
-        .first('id', 'name', 'email', 'email_verified', 'operator')
+        .accountsDb('auth.users as u')
+        .leftJoin('auth.avatars as a', 'a.user_id', 'u.id')
+        .where('u.id', personId)
+        .first('u.id', 'name', 'email', 'operator', 'locale', {
+          emailVerified: 'email_verified',
+          timeZone: 'time_zone',
+          avatar: 'a.version',
+        })
       const memberships = await membershipsOf(services.db, personId)
       return {
-        person: { ...found(person), emailVerified: found(person).email_verified },
+        person: found(person),
         way: session.way,
         memberships: await Promise.all(
           memberships.map(async (membership) => {
