@@ -23,6 +23,7 @@ import { Page } from '../frame/Page.tsx'
 import { When } from '../frame/When.tsx'
 import { SignInPolicy } from '../organizations/SignInPolicy.tsx'
 import { useMe } from '../session/session.ts'
+import { Face } from './Face.tsx'
 import { Invitations } from './Invitations.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { MemberDrawer } from './MemberDrawer.tsx'
@@ -166,6 +167,7 @@ function MemberTable({ members, onShow }: { members: readonly Member[]; onShow: 
           <Table.Tr key={member.id}>
             <Table.Td data-label="Name">
               <UnstyledButton className={classes['person']} onClick={() => onShow(member.id)}>
+                <Face name={member.name} avatar={member.avatar} memberId={member.id} />
                 {member.name}
               </UnstyledButton>
               {member.id === membership?.id && (

@@ -18,6 +18,7 @@ import { LinkedAccounts } from '../providers/LinkedAccounts.tsx'
 import { useProviders } from '../providers/providers.ts'
 import { AboutMe } from './AboutMe.tsx'
 import { Factors } from './Factors.tsx'
+import { Mails } from './Mails.tsx'
 import classes from './session.module.css'
 import { useMe, useSignOut } from './session.ts'
 import { Sessions } from './Sessions.tsx'
@@ -66,6 +67,7 @@ export function Profile() {
         <Factors />
         <LinkedAccounts />
         <Sessions />
+        <Mails />
         <Appearance />
         <nav className={classes['office']} aria-label="Administration">
           <OfficeLinks />
