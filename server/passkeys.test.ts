@@ -49,8 +49,11 @@ describe.skipIf(!existsSync(executablePath))('a passkey', () => {
     page.evaluate(`fetch('/api/v1${path}', ${init}).then((answer) => answer.status)`)
   const be = async (who: Browser): Promise<void> => {
     await page.context().clearCookies()
-    const [name = '', value = ''] = who.cookie.split(/=(.*)/s)
-    await page.context().addCookies([{ name, value, url: 'http://localhost' }])
+    const cookies = who.cookie.split('; ').map((one) => {
+      const [name = '', value = ''] = one.split(/=(.*)/s)
+      return { name, value, url: 'http://localhost' }
+    })
+    await page.context().addCookies(cookies)
   }
 
   beforeAll(async () => {
