@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CurrentAdmin } from 'adminjs'
 import { membershipsOf, chooseMember, type Membership } from '@muniment/core/accounts/actor.ts'
-import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
+import { requireSignInRules, requireSecondStep } from '@muniment/core/accounts/admit.ts'
 import type { SignedIn } from '@muniment/core/accounts/auth.ts'
 import { isConfirmed } from '@muniment/core/accounts/confirm.ts'
 import { forbidden } from '@muniment/core/access/policy.ts'
@@ -60,7 +60,7 @@ export function requireConfirmation(): void {
 
 /**
  * Settles who asks: null for nobody, 403 for somebody without a right to the console, the second step of signing in or the
- * second factor that the organization wants, 404 for an organization that is named but not theirs. One that was `chosen` earlier is only a wish.
+ * way of signing in that the organization wants, 404 for an organization that is named but not theirs. One that was `chosen` earlier is only a wish.
  */
 export async function resolveSession(
   services: Services,
@@ -80,7 +80,7 @@ export async function resolveSession(
   if (memberships.length > 0) {
     const wish = memberships.find(({ organizationId }) => organizationId === organization.chosen) ?? memberships[0]
     const actor = chooseMember(personId, memberships, organization.named ?? wish?.organizationId)
-    await requireEnrolment(db, signedIn, actor.organizationId)
+    await requireSignInRules(db, signedIn, actor.organizationId)
     member = { db, log, now, actor }
   }
   const operator: OperatorContext | null = signedIn.operator

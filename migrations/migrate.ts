@@ -8,6 +8,7 @@ import * as roles from './0006_roles.ts'
 import * as access from './0007_access.ts'
 import * as secondFactors from './0008_second_factors.ts'
 import * as settings from './0009_settings.ts'
+import * as people from './0010_people.ts'
 import * as archives from './0016_archives.ts'
 import { syncCatalogue } from './catalogue.ts'
 
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0007_access': access,
   '0008_second_factors': secondFactors,
   '0009_settings': settings,
+  '0010_people': people,
   '0016_archives': archives,
 }
 

@@ -9,6 +9,7 @@ import { classifyDocument } from '@muniment/core/documents/classify.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { getMember } from '@muniment/core/members/queries.ts'
 import { suspendMember } from '@muniment/core/members/suspend.ts'
+import { changeSignInPolicy, showSignInPolicy } from '@muniment/core/organizations/signInPolicy.ts'
 import { takeRole } from '@muniment/core/roles/assign.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { accountsContext, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
@@ -169,6 +170,15 @@ describe('what is open is cut within a second', () => {
       for (const { id } of items) await endSession(ctx, id)
     }
     expectCut('session ended', await measure(act))
+  })
+
+  it('of ways of signing in that are allowed no more', async () => {
+    const { measure } = await scene()
+    const changing = { session: { secondFactor: false, way: 'passkey' }, providers: [] }
+    const { revision } = await showSignInPolicy(owner.ctx)
+    const act = (): Promise<unknown> => changeSignInPolicy(owner.ctx, revision, { ways: ['passkey'] }, changing)
+    expectCut('way of signing in', await measure(act))
+    await changeSignInPolicy(owner.ctx, revision + 1, { ways: null }, changing)
   })
 
   it('of a grant that ends by itself', async () => {

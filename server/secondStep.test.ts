@@ -204,7 +204,7 @@ describe('an organization that requires a second factor', () => {
     await new Promise((resolve) => socket.once('connect', () => resolve(null)))
     const cut = new Promise((resolve) => socket.once('disconnect', () => resolve(null)))
     const started = Date.now()
-    expect((await require(browser, true, 1)).body).toEqual({ requireSecondFactor: true, revision: 2 })
+    expect((await require(browser, true, 1)).body).toEqual({ requireSecondFactor: true, ways: null, revision: 2 })
     await cut
     expect(Date.now() - started).toBeLessThan(1000)
     socket.close()

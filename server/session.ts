@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
-import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
+import { requireSignInRules, requireSecondStep } from '@muniment/core/accounts/admit.ts'
 import type { SignedIn } from '@muniment/core/accounts/auth.ts'
 import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
 import type { Actor, Context, MemberActor } from '@muniment/core/context.ts'
@@ -41,14 +41,14 @@ export async function requireSession(
   return session
 }
 
-/** The member that this session acts as: theirs, and with the second factor that the organization may want. */
+/** The member that this session acts as: theirs, and signed in as the organization may want it. */
 export async function memberOf(
   services: Services,
   session: SignedIn,
   organization: string | undefined,
 ): Promise<MemberActor> {
   const member = chooseMember(session.personId, await membershipsOf(services.db, session.personId), organization)
-  await requireEnrolment(services.db, session, member.organizationId)
+  await requireSignInRules(services.db, session, member.organizationId)
   return member
 }
 
@@ -76,7 +76,7 @@ export interface Asker {
 
 /**
  * Settles who asks for a route and whether its rule lets them: 401 for nobody, 403 without the permission, the second
- * step, the second factor that the organization wants, or the confirmation that the act needs.
+ * step, the way of signing in that the organization wants, or the confirmation that the act needs.
  */
 export async function resolveAsker(
   services: Services,

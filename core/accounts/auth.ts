@@ -30,13 +30,20 @@ function lifetimesOf({ SESSION_IDLE_MINUTES = 720, SESSION_MAX_HOURS = 168 }: Pa
   return { idleMs: SESSION_IDLE_MINUTES * minute, mostMs: SESSION_MAX_HOURS * 60 * minute }
 }
 
+interface Opening {
+  way: string | null
+  aal: number
+  confirmedAt: Date | null
+}
+
 /**
  * What a new session is worth: a passkey is a device and its person's finger or PIN, so two factors at once; whatever
  * else opens a session is one. Who came by a provider has just been asked there, and may have no password to be asked for.
  */
-function openedBy(path: string | undefined): { aal: number; confirmedAt: Date | null } {
-  if (path === '/passkey/verify-authentication') return { aal: 2, confirmedAt: new Date() }
-  return { aal: 1, confirmedAt: path?.includes('/callback/') ? new Date() : null }
+function openedBy(path: string | undefined, provider: string | null): Opening {
+  if (path === '/passkey/verify-authentication') return { way: 'passkey', aal: 2, confirmedAt: new Date() }
+  if (path?.includes('/callback/')) return { way: provider, aal: 1, confirmedAt: new Date() }
+  return { way: path === '/sign-in/email' ? 'password' : null, aal: 1, confirmedAt: null }
 }
 
 function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'>, log: Logger) {
@@ -87,7 +94,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
         confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
         aal: { type: 'number' as const, required: false, input: false },
         lastUsedAt: { type: 'date' as const, required: false, input: false, fieldName: 'last_used_at' },
-        provider: { type: 'string' as const, required: false, input: false },
+        way: { type: 'string' as const, required: false, input: false },
       },
       // Of the cookie. How long the session itself lives is settled by whoIs, which the cookie cannot outlive.
       expiresIn: Math.ceil(lifetimesOf(settings).mostMs / 1000),
@@ -110,9 +117,9 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
     databaseHooks: {
       session: {
         create: {
-          before: async (session: { createdAt: Date }, context: { path?: string } | null) => ({
+          before: async (session: { createdAt: Date; way?: unknown }, context: { path?: string } | null) => ({
             data: {
-              ...openedBy(context?.path),
+              ...openedBy(context?.path, typeof session.way === 'string' ? session.way : null),
               expiresAt: expiryOf(session.createdAt, new Date(), lifetimesOf(settings)),
               lastUsedAt: new Date(),
             },
@@ -151,8 +158,8 @@ export interface SignedIn {
   aal: number
   /** Whether the person has a second factor: then a session of aal 1 is worth nothing. */
   secondFactor: boolean
-  /** The sign-in provider that the session came by; null for a password or a passkey. */
-  provider: string | null
+  /** The way by which the session was opened (ways.ts); null where that is not known. */
+  way: string | null
 }
 
 /** Keeps what must be read again but not by who reads the database: under AUTH_SECRET. */
@@ -247,7 +254,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
         aal: session.aal ?? 1,
         // Not known is yes: then the second step is asked for.
         secondFactor: user.secondFactor ?? true,
-        provider: session.provider ?? null,
+        way: session.way ?? null,
       }
     },
     cookieFor: async (headers, token) => {

@@ -23,7 +23,7 @@ function confirmWith(sessionId: string, password: string) {
     confirmedAt: null,
     aal: 1,
     secondFactor: false,
-    provider: null,
+    way: 'password',
   }
   return confirmSession(ctx, secrets, session, { password }, randomUUID())
 }
