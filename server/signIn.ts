@@ -45,7 +45,7 @@ function fetchRequest(request: Request, origin: string, content: unknown): globa
 }
 
 async function signOut(services: Services, request: Request, response: Response): Promise<void> {
-  const leaving = await services.auth.whoIs(headersOf(request.headers))
+  const leaving = await services.auth.whoIs(request.headers.cookie)
   const result = await services.auth.handler(fetchRequest(request, services.origin, {}))
   for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
   if (!result.ok) throw new AppError('unavailable', 'Signing out is not possible just now. Try again in a minute.')
@@ -125,7 +125,7 @@ async function arrive(services: Services, request: Request, response: Response, 
       provider,
       query: new URL(request.originalUrl, services.origin).searchParams,
       headers,
-      session: await services.auth.whoIs(headers),
+      session: await services.auth.whoIs(request.headers.cookie),
     },
   )
   for (const cookie of cookies) response.append('set-cookie', cookie)

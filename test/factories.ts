@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import type { RoleKey } from '@muniment/core/access/permissions.ts'
-import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { actingAs, chooseMembership, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
 import type { MemberContext, OperatorContext, SystemContext } from '@muniment/core/context.ts'
 import { systemContext } from '@muniment/core/context.ts'
@@ -83,7 +83,7 @@ export async function contextOf(
   personId: string,
   organizationId: string,
 ): Promise<MemberContext> {
-  const actor = chooseMember(personId, await membershipsOf(database.server, personId), organizationId)
+  const actor = actingAs(personId, chooseMembership(await membershipsOf(database.server, personId), organizationId))
   return { db: database.server, log: quiet, now: () => new Date(), actor }
 }
 

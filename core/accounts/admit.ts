@@ -1,6 +1,6 @@
-import type { Knex } from 'knex'
 import { AppError } from '../errors.ts'
-import type { SignedIn } from './auth.ts'
+import type { Membership } from './actor.ts'
+import type { SignedIn } from './whoIs.ts'
 
 // Asked by everything that lets a person in: HTTP, sockets and the console. Whatever way the session was opened, by
 // password or by a provider, it is worth nothing until these let it pass.
@@ -17,25 +17,22 @@ export function requireSecondStep(session: Pick<SignedIn, 'aal' | 'secondFactor'
   }
 }
 
-/** Throws 403 for a person without a second factor in an organization that wants one. */
-export async function requireEnrolment(
-  db: Knex,
+/** Whether the organization wants a second factor that the person has not. */
+export function owesEnrolment(
   session: Pick<SignedIn, 'secondFactor'>,
-  organizationId: string,
-): Promise<void> {
-  if (session.secondFactor) return
-  if (!(await isEnrolmentNeeded(db, organizationId))) return
+  membership: Pick<Membership, 'secondFactorRequired'>,
+): boolean {
+  return membership.secondFactorRequired && !session.secondFactor
+}
+
+/** Throws 403 for a person without a second factor in an organization that wants one. */
+export function requireEnrolment(
+  session: Pick<SignedIn, 'secondFactor'>,
+  membership: Pick<Membership, 'secondFactorRequired'>,
+): void {
+  if (!owesEnrolment(session, membership)) return
   throw new AppError(
     'enrolment_needed',
     'Your organization requires a second factor. Add one in your profile, under "Signing in"; then go on.',
   )
-}
-
-/** Whether the organization wants a second factor of everybody. An answer that does not come is an error, never a no. */
-export async function isEnrolmentNeeded(db: Knex, organizationId: string): Promise<boolean> {
-  const { rows } = await db.raw<{ rows: { required: boolean | null }[] }>(
-    'select access.requires_second_factor(?) as required',
-    [organizationId],
-  )
-  return rows[0]?.required !== false
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
 import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
 import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
-import { isEnrolmentNeeded } from '@muniment/core/accounts/admit.ts'
+import { owesEnrolment } from '@muniment/core/accounts/admit.ts'
 import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
 import { requestVerification, verifyEmail } from '@muniment/core/accounts/verifyEmail.ts'
 import { found } from '@muniment/core/errors.ts'
@@ -113,19 +112,16 @@ export const accountRoutes = [
         .accountsDb('auth.users')
         .where({ id: personId })
         .first('id', 'name', 'email', 'email_verified', 'operator')
-      const memberships = await membershipsOf(services.db, personId)
       return {
         person: { ...found(person), emailVerified: found(person).email_verified },
-        memberships: await Promise.all(
-          memberships.map(async (membership) => ({
-            id: membership.memberId,
-            organization: { id: membership.organizationId, name: membership.organizationName },
-            roles: membership.roles,
-            guest: membership.guest,
-            permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
-            enrolmentNeeded: !session.secondFactor && (await isEnrolmentNeeded(services.db, membership.organizationId)),
-          })),
-        ),
+        memberships: session.memberships.map((membership) => ({
+          id: membership.memberId,
+          organization: { id: membership.organizationId, name: membership.organizationName },
+          roles: membership.roles,
+          guest: membership.guest,
+          permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
+          enrolmentNeeded: owesEnrolment(session, membership),
+        })),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),
       }
