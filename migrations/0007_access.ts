@@ -168,24 +168,48 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    -- The actor's, as kept if that is still true. One function, not two: each copies its rows once.
+    -- Whether what is kept of the actor still holds, and then whether that is everything; null when it must be computed.
+    create function access.sees_everything() returns boolean
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      begin
+        return (select v.everything
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = access.member_id() and v.valid_until > now());
+      end
+    $$;
+    -- The actor's scopes, as kept if that is still true. One function, not two: each copies its rows once.
     create or replace function access.visible_scopes() returns table (scope_id uuid, level smallint)
       language plpgsql stable security definer rows 1000 set search_path = pg_catalog, public as $$
       declare
         actor uuid := access.member_id();
         organization uuid := access.organization_id();
-        everything_seen boolean;
+        everything boolean := access.sees_everything();
       begin
         if organization is null then return; end if;
-        select v.everything into everything_seen
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = actor and v.valid_until > now();
-        if not found then
+        if everything is null then
           return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything_seen then
+        elsif everything then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
           return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
+        end if;
+      end
+    $$;
+    -- The same of a few scopes, for who has a page at hand and not a room: the others are not even read.
+    create function access.levels_at(of_scopes uuid[]) returns table (scope_id uuid, level smallint)
+      language plpgsql stable security definer rows 5 set search_path = pg_catalog, public as $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything boolean := access.sees_everything();
+      begin
+        if organization is null then return; end if;
+        if everything is null then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+        elsif everything then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
         end if;
       end
     $$;
@@ -543,13 +567,13 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    revoke all on function access.compute_scopes(uuid), access.clearance(), access.department_clearances(),
+    revoke all on function access.compute_scopes(uuid), access.sees_everything(), access.levels_at(uuid[]), access.clearance(), access.department_clearances(),
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
       access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
       access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.hold_place(uuid), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
-    grant execute on function access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
+    grant execute on function access.levels_at(uuid[]), access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.hold_place(uuid), access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
     grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
@@ -689,7 +713,7 @@ export async function down(db: Knex): Promise<void> {
         end if;
       end
     $$;
-    drop function access.compute_scopes(uuid);
+    drop function access.compute_scopes(uuid), access.levels_at(uuid[]), access.sees_everything();
     create or replace function access.place_in_scope() returns trigger language plpgsql security definer
       set search_path = pg_catalog, public as $$
       declare place record;
