@@ -349,6 +349,20 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
+    -- The folders that a folder, or a document, is in, itself included: who watches one of them hears of it.
+    create function access.folders_around(of_folder uuid, of_document uuid) returns setof uuid
+      language plpgsql stable security definer rows 5 set search_path = pg_catalog, public as $$
+      begin
+        return query
+          with recursive around as (
+            select f.id, f.parent_id from public.folders f
+              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+            union all
+            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+          ) select a.id from around a;
+      end
+    $$;
+
     -- Of these members, those who are let in at all; and when the next grant or role of these organizations begins or ends by itself.
     create function access.admitted(members uuid[]) returns setof uuid
       language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$
@@ -569,14 +583,14 @@ export async function up(db: Knex): Promise<void> {
 
     revoke all on function access.compute_scopes(uuid), access.sees_everything(), access.levels_at(uuid[]), access.clearance(), access.department_clearances(),
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
-      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
       access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.hold_place(uuid), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
     grant execute on function access.levels_at(uuid[]), access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.hold_place(uuid), access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
-    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
+    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
       to muniment_server;
     grant execute on function access.audience(uuid, uuid[]) to muniment_auth;
     reset role;
@@ -694,7 +708,7 @@ export async function down(db: Knex): Promise<void> {
     create index grants_member on grants (organization_id, member_id);
     alter table scopes drop column parent_id, drop column room_id, drop column folder_id, drop column document_id, drop column inherits;
     set local role muniment_access;
-    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.may_audit(uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.split_scope(uuid, uuid), access.merge_scope(uuid), access.act_as(uuid, uuid, uuid), access.clearance(),
       access.department_clearances(), access.is_cleared(uuid, uuid, smallint), access.audience(uuid, uuid[]);
