@@ -1,5 +1,11 @@
 import type { Knex } from 'knex'
 
+/** Whose scope the actor sees. Who sees everything is not asked scope by scope: that would list every one, at each statement. */
+function isInSight(scope: string): string {
+  return `(case when (select access.sees_everything()) then organization_id = (select access.organization_id())
+        else ${scope} in (select v.scope_id from access.visible_scopes() v) end)`
+}
+
 // Grants to people, departments, roles and everyone, on rooms, folders and documents; and what comes of them.
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -587,7 +593,7 @@ export async function up(db: Knex): Promise<void> {
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
       access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.hold_place(uuid), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
-    grant execute on function access.levels_at(uuid[]), access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
+    grant execute on function access.sees_everything(), access.levels_at(uuid[]), access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.hold_place(uuid), access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
     grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
@@ -626,7 +632,9 @@ export async function up(db: Knex): Promise<void> {
 
     -- Scopes are made by the functions above; grants are written by whoever manages the scope, and seen by nobody else.
     drop policy organization on scopes;
-    create policy read on scopes for select to muniment_app using (id in (select v.scope_id from access.visible_scopes() v));
+    create policy read on scopes for select to muniment_app using ${isInSight('id')};
+    alter policy read on rooms using ${isInSight('scope_id')};
+    alter policy read on folders using ${isInSight('scope_id')};
     create policy manage on scopes for update to muniment_app
       using (id in (select v.scope_id from access.visible_scopes() v where v.level >= 4));
     revoke insert on scopes from muniment_app;
@@ -656,7 +664,7 @@ export async function up(db: Knex): Promise<void> {
 
     drop policy read on documents;
     create policy read on documents for select to muniment_app
-      using (scope_id in (select v.scope_id from access.visible_scopes() v)
+      using (${isInSight('scope_id')}
         and (sensitivity <= (select access.clearance())
           or (department_id, sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)));
     drop policy upload on documents;
@@ -681,6 +689,8 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop policy read on events;
     drop policy read on documents; drop policy upload on documents;
+    alter policy read on rooms using (scope_id in (select v.scope_id from access.visible_scopes() v));
+    alter policy read on folders using (scope_id in (select v.scope_id from access.visible_scopes() v));
     drop policy create_folder on folders; drop policy create_room on rooms; drop policy accounts on rooms;
     drop policy manage on grants; drop policy accounts on grants; drop policy read on scopes; drop policy manage on scopes;
     drop trigger place_in_scope on folders; drop trigger place_in_scope on documents;

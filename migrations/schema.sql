@@ -396,6 +396,27 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: folders_around(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          with recursive around as (
+            select f.id, f.parent_id from public.folders f
+              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+            union all
+            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+          ) select a.id from around a;
+      end
+    $$;
+
+ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -566,6 +587,32 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
     $$;
 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: levels_at(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything boolean := access.sees_everything();
+      begin
+        if organization is null then return; end if;
+        if everything is null then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+        elsif everything then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
+        end if;
+      end
+    $$;
+
+ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -950,6 +997,23 @@ CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
 ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
 
 --
+-- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sees_everything() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return (select v.everything
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = access.member_id() and v.valid_until > now());
+      end
+    $$;
+
+ALTER FUNCTION access.sees_everything() OWNER TO muniment_access;
+
+--
 -- Name: split_scope(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1070,15 +1134,12 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
       declare
         actor uuid := access.member_id();
         organization uuid := access.organization_id();
-        everything_seen boolean;
+        everything boolean := access.sees_everything();
       begin
         if organization is null then return; end if;
-        select v.everything into everything_seen
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = actor and v.valid_until > now();
-        if not found then
+        if everything is null then
           return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything_seen then
+        elsif everything then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
           return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
@@ -4023,8 +4084,12 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))) AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
     c.sensitivity
    FROM access.department_clearances() c(department_id, sensitivity))))));
 
@@ -4049,8 +4114,12 @@ END))));
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: jobs read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4101,15 +4170,23 @@ CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (((organizat
 -- Name: rooms read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING ((id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4364,6 +4441,13 @@ REVOKE ALL ON FUNCTION access.departments_of(of_member uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.departments_of(of_member uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION folders_around(of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) TO muniment_server;
+
+--
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4411,6 +4495,13 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION levels_at(of_scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
+
+--
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4438,6 +4529,7 @@ GRANT ALL ON FUNCTION access.may_give(role uuid, department uuid) TO muniment_ap
 
 REVOKE ALL ON FUNCTION access.memberships(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_auth;
 
 --
 -- Name: FUNCTION merge_scope(own uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4495,6 +4587,14 @@ GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_
 
 REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_auth;
+
+--
+-- Name: FUNCTION sees_everything(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sees_everything() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.sees_everything() TO muniment_app;
 
 --
 -- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access

@@ -149,6 +149,8 @@ function asking<A extends AccessRule, P extends Shape, Q extends Shape, B extend
   }
 }
 
+const Revised = z.object({ revision: z.number() })
+
 /** A JSON route: validates what comes in, cuts what goes out to its schema, and sets ETag where there is a revision. */
 export function route<
   A extends AccessRule,
@@ -171,7 +173,7 @@ export function route<
         return
       }
       const shown: unknown = returns.parse(result)
-      const revised = z.object({ revision: z.number() }).safeParse(shown)
+      const revised = Revised.safeParse(shown)
       if (revised.success) response.set('etag', revisionTag(revised.data.revision))
       response.status(description.status ?? 200).json(shown)
     },
