@@ -414,6 +414,27 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: folders_around(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          with recursive around as (
+            select f.id, f.parent_id from public.folders f
+              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+            union all
+            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+          ) select a.id from around a;
+      end
+    $$;
+
+ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -584,6 +605,32 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
     $$;
 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: levels_at(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything boolean := access.sees_everything();
+      begin
+        if organization is null then return; end if;
+        if everything is null then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+        elsif everything then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
+        end if;
+      end
+    $$;
+
+ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -953,6 +1000,23 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
+-- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sees_everything() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return (select v.everything
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = access.member_id() and v.valid_until > now());
+      end
+    $$;
+
+ALTER FUNCTION access.sees_everything() OWNER TO muniment_access;
+
+--
 -- Name: share_notice(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1114,15 +1178,12 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
       declare
         actor uuid := access.member_id();
         organization uuid := access.organization_id();
-        everything_seen boolean;
+        everything boolean := access.sees_everything();
       begin
         if organization is null then return; end if;
-        select v.everything into everything_seen
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = actor and v.valid_until > now();
-        if not found then
+        if everything is null then
           return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything_seen then
+        elsif everything then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
           return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
@@ -4237,8 +4298,12 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))) AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
     c.sensitivity
    FROM access.department_clearances() c(department_id, sensitivity))))));
 
@@ -4263,8 +4328,12 @@ END))));
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: jobs read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4315,15 +4384,23 @@ CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (((organizat
 -- Name: rooms read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING ((id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4585,6 +4662,13 @@ REVOKE ALL ON FUNCTION access.departments_of(of_member uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.departments_of(of_member uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION folders_around(of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) TO muniment_server;
+
+--
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4632,6 +4716,13 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION levels_at(of_scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
+
+--
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4659,6 +4750,7 @@ GRANT ALL ON FUNCTION access.may_give(role uuid, department uuid) TO muniment_ap
 
 REVOKE ALL ON FUNCTION access.memberships(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_auth;
 
 --
 -- Name: FUNCTION merge_scope(own uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4711,6 +4803,13 @@ REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION sees_everything(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sees_everything() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.sees_everything() TO muniment_app;
+
+--
 -- Name: FUNCTION share_notice(of_grant uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4723,6 +4822,7 @@ GRANT ALL ON FUNCTION access.share_notice(of_grant uuid) TO muniment_outbound;
 
 REVOKE ALL ON FUNCTION access.sign_in_policy(organization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_auth;
 
 --
 -- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access

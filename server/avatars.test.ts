@@ -1,7 +1,7 @@
-import { crc32, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember } from '../test/factories.ts'
+import { png } from '../test/png.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 
 let database: TestDatabase
@@ -14,24 +14,6 @@ afterAll(async () => {
   await server.close()
   await database.drop()
 })
-
-function chunk(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data])
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
-  length.writeUInt32BE(data.length)
-  sum.writeUInt32BE(crc32(body))
-  return Buffer.concat([length, body, sum])
-}
-
-function png(width: number, height: number): Buffer {
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 0], 8)
-  const rows = deflateSync(Buffer.alloc((width + 1) * height))
-  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([start, chunk('IHDR', head), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))])
-}
 
 /** The head of a JPEG of this size; the rest is of no interest to who judges it. */
 function jpeg(side: number): Buffer {

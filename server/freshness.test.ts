@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { get } from 'node:http'
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
@@ -14,6 +14,7 @@ import { takeRole } from '@muniment/core/roles/assign.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { accountsContext, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 // What is open when a right ends: a socket that watches, and a download in the middle of its bytes.
 
@@ -24,16 +25,13 @@ const allowed = 1000
 let database: TestDatabase
 let server: TestServer
 let owner: TestMember
-const sockets: Socket[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
   server = await startTestServer(database)
   owner = await createMember(database, { role: 'owner' })
 })
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.disconnect()
-})
+afterEach(closeSockets)
 afterAll(async () => {
   await server.close()
   await database.drop()
@@ -49,16 +47,8 @@ interface Scene {
 }
 
 async function connect(browser: Browser, watched: object): Promise<Socket> {
-  const socket = io(server.url, {
-    path: '/realtime',
-    transports: ['websocket'],
-    extraHeaders: { cookie: browser.cookie, origin: 'http://localhost' },
-    reconnection: false,
-    forceNew: true,
-  })
-  sockets.push(socket)
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject))
-  expect(await socket.timeout(5000).emitWithAck('watch', watched)).toMatchObject({ ok: true })
+  const socket = await openSocket(server, browser)
+  expect(await watchBy(socket, watched)).toMatchObject({ ok: true })
   return socket
 }
 
@@ -230,6 +220,6 @@ describe('an event', () => {
     const give = { grants: [{ subject: { kind: 'member', id: visitor.memberId }, level: 'view' }] }
     await changeAccess(owner.ctx, 'folder', folder.id, AccessChange.parse(give))
     const socket = await connect(await server.signIn(visitor), { folderId: folder.id })
-    expect(await socket.timeout(5000).emitWithAck('watch', { roomId })).toEqual({ ok: false, code: 'not_found' })
+    expect(await watchBy(socket, { roomId })).toEqual({ ok: false, code: 'not_found' })
   })
 })

@@ -85,7 +85,7 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
     const session = await requireSession(services, socket.handshake.headers)
     const asked = Handshake.safeParse(socket.handshake.auth)
     if (!asked.success) throw new AppError('invalid', 'That is no organization.')
-    socket.data.actor = await memberOf(services, session, asked.data.organization)
+    socket.data.actor = memberOf(session, asked.data.organization)
     socket.data.sessionId = session.sessionId
     socket.data.watched = new Map()
     await socket.join(ofSession(session.sessionId))

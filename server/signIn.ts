@@ -46,7 +46,7 @@ function fetchRequest(request: Request, origin: string, content: unknown): globa
 }
 
 async function signOut(services: Services, request: Request, response: Response): Promise<void> {
-  const leaving = await services.auth.whoIs(headersOf(request.headers))
+  const leaving = await services.auth.whoIs(request.headers.cookie)
   const result = await services.auth.handler(fetchRequest(request, services.origin, {}))
   for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
   if (!result.ok) throw new AppError('unavailable', 'Signing out is not possible just now. Try again in a minute.')
@@ -150,7 +150,7 @@ async function arrive(services: Services, request: Request, response: Response, 
       provider,
       query: new URL(request.originalUrl, services.origin).searchParams,
       headers,
-      session: await services.auth.whoIs(headers),
+      session: await services.auth.whoIs(request.headers.cookie),
     },
   )
   const device = personId === null ? [] : await noteBrowser(services, request, personId)

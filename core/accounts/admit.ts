@@ -1,6 +1,6 @@
-import type { Knex } from 'knex'
-import { AppError, found } from '../errors.ts'
-import type { SignedIn } from './auth.ts'
+import { AppError } from '../errors.ts'
+import type { Membership } from './actor.ts'
+import type { SignedIn } from './whoIs.ts'
 
 // Asked by everything that lets a person in: HTTP, sockets and the console. Whatever way the session was opened, by
 // password or by a provider, it is worth nothing until these let it pass.
@@ -17,21 +17,12 @@ export function requireSecondStep(session: Pick<SignedIn, 'aal' | 'secondFactor'
   }
 }
 
+/** What an organization asks of everybody's way of signing in. */
 export interface SignInRules {
   /** Everybody needs a second factor. */
   secondFactor: boolean
   /** The ways that a session may have been opened by (ways.ts); null: any. */
   ways: string[] | null
-}
-
-/** What an organization asks of everybody's way of signing in. An answer that does not come is an error, never a yes. */
-export async function signInRulesOf(db: Knex, organizationId: string): Promise<SignInRules> {
-  const { rows } = await db.raw<{ rows: { second_factor: boolean; ways: string[] | null }[] }>(
-    'select * from access.sign_in_policy(?)',
-    [organizationId],
-  )
-  const { second_factor: secondFactor, ways } = found(rows[0])
-  return { secondFactor, ways }
 }
 
 /** The ways that this session should have been opened by; null when it was. A way that is not known is none of them. */
@@ -45,12 +36,10 @@ export function owesEnrolment(rules: SignInRules, { secondFactor }: Pick<SignedI
 }
 
 /** Throws 403 for a session that does not comply with what the organization asks of signing in. */
-export async function requireSignInRules(
-  db: Knex,
+export function requireSignInRules(
   session: Pick<SignedIn, 'secondFactor' | 'way'>,
-  organizationId: string,
-): Promise<void> {
-  const rules = await signInRulesOf(db, organizationId)
+  { rules }: Pick<Membership, 'rules'>,
+): void {
   if (otherWays(rules, session) !== null) {
     throw new AppError(
       'other_way_needed',

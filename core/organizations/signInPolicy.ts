@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requirePermission } from '../access/policy.ts'
 import { otherWays, owesEnrolment, type SignInRules } from '../accounts/admit.ts'
-import type { SignedIn } from '../accounts/auth.ts'
+import type { SignedIn } from '../accounts/whoIs.ts'
 import { nameOfWay, providerOfWay, SignInWay } from '../accounts/ways.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'

@@ -1,6 +1,6 @@
 import { randomNonce, type Configuration } from 'openid-client'
 import { owesSecondStep } from '../accounts/admit.ts'
-import type { SignedIn } from '../accounts/auth.ts'
+import type { SignedIn } from '../accounts/whoIs.ts'
 import type { SystemContext } from '../context.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
 import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
 import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
-import { otherWays, owesEnrolment, signInRulesOf } from '@muniment/core/accounts/admit.ts'
+import { otherWays, owesEnrolment } from '@muniment/core/accounts/admit.ts'
 import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
 import { requestVerification, verifyEmail } from '@muniment/core/accounts/verifyEmail.ts'
 import { found } from '@muniment/core/errors.ts'
@@ -118,24 +117,18 @@ export const accountRoutes = [
           timeZone: 'time_zone',
           avatar: 'a.version',
         })
-      const memberships = await membershipsOf(services.db, personId)
       return {
         person: found(person),
         way: session.way,
-        memberships: await Promise.all(
-          memberships.map(async (membership) => {
-            const rules = await signInRulesOf(services.db, membership.organizationId)
-            return {
-              id: membership.memberId,
-              organization: { id: membership.organizationId, name: membership.organizationName },
-              roles: membership.roles,
-              guest: membership.guest,
-              permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
-              enrolmentNeeded: owesEnrolment(rules, session),
-              otherWays: otherWays(rules, session),
-            }
-          }),
-        ),
+        memberships: session.memberships.map((membership) => ({
+          id: membership.memberId,
+          organization: { id: membership.organizationId, name: membership.organizationName },
+          roles: membership.roles,
+          guest: membership.guest,
+          permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
+          enrolmentNeeded: owesEnrolment(membership.rules, session),
+          otherWays: otherWays(membership.rules, session),
+        })),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),
       }
