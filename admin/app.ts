@@ -148,7 +148,7 @@ function showFailure({ log }: Services, manifest: Manifest): ErrorRequestHandler
     const hidden = failure.code === 'forbidden' || failure.code === 'not_found'
     const detail = hidden ? notFound().message : problem.detail
     const button =
-      failure.code === 'enrolment_needed'
+      failure.code === 'enrolment_needed' || failure.code === 'other_way_needed'
         ? '<a class="button primary" href="/profile">Open your profile</a>'
         : '<a class="button primary" href="/">Back to Muniment</a>'
     const body = `    <p>${escapeHtml(detail)}</p>

@@ -55,7 +55,7 @@ export function createConsole(services: Services): AdminJS {
     logoutPath: '/sign-in',
     componentLoader,
     resources: [
-      members(),
+      members(services.accountsDb),
       roles(),
       departments(),
       invitations(origin),

@@ -76,6 +76,49 @@ describe('people', () => {
   })
 })
 
+describe('the second factor of somebody who lost it', () => {
+  const sessionsOf = (member: TestMember) =>
+    database.peek('select id from auth.sessions where user_id = $1', [member.personId])
+
+  it('is reset after a confirmation, and only by who may', async () => {
+    const lost = await createMember(database, { organizationId: own.organizationId, role: 'member' })
+    expect(problemOf(await administrator.post(person(lost, 'resetSecondFactor'))).code).toBe('conflict')
+    await database.peek(`insert into auth.totp_secrets (user_id, secret, confirmed_at) values ($1, 'x', now())`, [
+      lost.personId,
+    ])
+    await consoleUnderTest.signIn(lost)
+    await database.peek('update auth.sessions set confirmed_at = null')
+    expect(problemOf(await administrator.post(person(lost, 'resetSecondFactor'))).code).toBe('confirmation_needed')
+    expect(await sessionsOf(lost)).toHaveLength(1)
+    await database.peek('update auth.sessions set confirmed_at = now()')
+    expect((await administrator.post(person(lost, 'resetSecondFactor'))).status).toBe(200)
+    expect(await sessionsOf(lost)).toEqual([])
+    expect(await database.peek('select second_factor from auth.users where id = $1', [lost.personId])).toEqual([
+      { second_factor: false },
+    ])
+    const events = await database.peek(
+      `select organization_id, data from events where type = 'accounts.second_factor_reset'`,
+    )
+    expect(events).toEqual([{ organization_id: own.organizationId, data: { personId: lost.personId } }])
+  })
+
+  it('stays with who counts elsewhere too, with who may do more, and with strangers', async () => {
+    const shared = await createMember(database, { organizationId: own.organizationId, role: 'member' })
+    await createMember(database, { person: shared })
+    const owner = await createMember(database, { organizationId: own.organizationId, role: 'owner' })
+    for (const { personId } of [shared, owner, foreign]) {
+      await database.peek(`insert into auth.totp_secrets (user_id, secret, confirmed_at) values ($1, 'x', now())`, [
+        personId,
+      ])
+    }
+    expect((await administrator.post(person(shared, 'resetSecondFactor'))).status).toBe(409)
+    expect((await administrator.post(person(owner, 'resetSecondFactor'))).status).toBe(403)
+    expect((await administrator.post(person(foreign, 'resetSecondFactor'))).status).toBe(404)
+    const kept = await database.peek('select id from auth.users where second_factor')
+    expect(kept).toHaveLength(3)
+  })
+})
+
 describe('the matrix of roles', () => {
   it('shows every role, and changes those of the organization alone', async () => {
     const made = await createRole(own.ctx, {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CurrentAdmin } from 'adminjs'
-import { membershipsOf, chooseMember, type Membership } from '@muniment/core/accounts/actor.ts'
-import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
-import type { SignedIn } from '@muniment/core/accounts/auth.ts'
+import { actingAs, chooseMembership, type Membership } from '@muniment/core/accounts/actor.ts'
+import { requireSignInRules, requireSecondStep } from '@muniment/core/accounts/admit.ts'
+import type { SignedIn } from '@muniment/core/accounts/whoIs.ts'
 import { isConfirmed } from '@muniment/core/accounts/confirm.ts'
 import { forbidden } from '@muniment/core/access/policy.ts'
 import type { MemberContext, OperatorContext } from '@muniment/core/context.ts'
@@ -60,28 +60,27 @@ export function requireConfirmation(): void {
 
 /**
  * Settles who asks: null for nobody, 403 for somebody without a right to the console, the second step of signing in or the
- * second factor that the organization wants, 404 for an organization that is named but not theirs. One that was `chosen` earlier is only a wish.
+ * way of signing in that the organization wants, 404 for an organization that is named but not theirs. One that was `chosen` earlier is only a wish.
  */
 export async function resolveSession(
   services: Services,
   cookie: string | undefined,
   organization: { named?: string | undefined; chosen?: string | undefined },
 ): Promise<ConsoleSession | null> {
-  const signedIn = cookie === undefined ? null : await services.auth.whoIs(new Headers({ cookie }))
+  const signedIn = await services.auth.whoIs(cookie)
   if (signedIn === null) return null
   requireSecondStep(signedIn)
   const { db, log } = services
   const { personId } = signedIn
   const now = (): Date => new Date()
-  const all = await membershipsOf(db, personId)
-  const memberships = all.filter((membership) => membership.permissions.includes('console.use'))
+  const memberships = signedIn.memberships.filter((membership) => membership.permissions.includes('console.use'))
   if (memberships.length === 0 && !signedIn.operator) throw forbidden()
   let member: MemberContext | null = null
   if (memberships.length > 0) {
     const wish = memberships.find(({ organizationId }) => organizationId === organization.chosen) ?? memberships[0]
-    const actor = chooseMember(personId, memberships, organization.named ?? wish?.organizationId)
-    await requireEnrolment(db, signedIn, actor.organizationId)
-    member = { db, log, now, actor }
+    const membership = chooseMembership(memberships, organization.named ?? wish?.organizationId)
+    requireSignInRules(signedIn, membership)
+    member = { db, log, now, actor: actingAs(personId, membership) }
   }
   const operator: OperatorContext | null = signedIn.operator
     ? { db, log, now, actor: { kind: 'operator', personId } }

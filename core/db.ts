@@ -1,6 +1,8 @@
 import knex, { type Knex } from 'knex'
+import PostgresClient from 'knex/lib/dialects/postgres/index.js'
+import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import pg from 'pg'
-import type { Actor, Context, SystemActor } from './context.ts'
+import type { Actor, Context } from './context.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -8,10 +10,43 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export type { Knex }
 export type Transaction = Knex.Transaction
 
+interface Acting extends Knex.TransactionConfig {
+  /** The statement that sets who acts. */
+  actAs: string | null
+}
+
+/** Begins and sets the actor in one message: to send a statement costs more than Postgres spends on this one. */
+class ActingTransaction extends PostgresTransaction {
+  readonly #actAs: string | null
+
+  constructor(client: ActingClient, container: unknown, config: Partial<Acting>, outer: unknown) {
+    super(client, container, config, outer)
+    this.#actAs = config.actAs ?? null
+  }
+
+  override async begin(connection: object): Promise<unknown> {
+    if (this.#actAs === null) return super.begin(connection)
+    try {
+      return await this.trxClient.query(connection, `begin; ${this.#actAs}`)
+    } catch (error) {
+      // It may have begun, and knex doesn't roll back what failed to begin: such a connection must serve nobody else.
+      Object.assign(connection, { __knex__disposed: error })
+      throw error
+    }
+  }
+}
+
+class ActingClient extends PostgresClient {
+  override transaction(container: unknown, config: Partial<Acting>, outer: unknown): Knex.Transaction
+  override transaction(container: unknown, config: Partial<Acting>, outer: unknown): unknown {
+    return new ActingTransaction(this, container, config, outer)
+  }
+}
+
 /** A pool of at most `size` connections. A connection that cannot be had in 10 s is an error, not a hang. */
 export function connect(url: string, applicationName: string, size = 10): Knex {
   return knex({
-    client: 'pg',
+    client: ActingClient,
     connection: {
       connectionString: url,
       application_name: applicationName,
@@ -25,16 +60,16 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
   })
 }
 
-function settingsOf(actor: Exclude<Actor, SystemActor>): {
-  member: string | null
-  person: string
-  operator: string | null
-} {
-  return {
-    member: actor.kind === 'member' ? actor.memberId : null,
-    person: actor.personId,
-    operator: actor.kind === 'operator' ? actor.personId : null,
-  }
+function actAs(actor: Actor): string | null {
+  // A part of the appliance acts by the policies of its database role alone.
+  if (actor.kind === 'system') return null
+  const settings = [
+    actor.kind === 'member' ? actor.memberId : null,
+    actor.personId,
+    actor.kind === 'operator' ? actor.personId : null,
+  ]
+  const written = settings.map((id) => (id === null ? 'null' : pg.escapeLiteral(id)))
+  return `select access.act_as(${written.join(', ')})`
 }
 
 /**
@@ -42,14 +77,8 @@ function settingsOf(actor: Exclude<Actor, SystemActor>): {
  * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when `work` throws.
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return ctx.db.transaction(async (trx) => {
-    // A part of the appliance acts by the policies of its database role alone.
-    if (ctx.actor.kind !== 'system') {
-      const { member, person, operator } = settingsOf(ctx.actor)
-      await trx.raw('select access.act_as(?, ?, ?)', [member, person, operator])
-    }
-    return work(trx)
-  })
+  const acting: Acting = { actAs: actAs(ctx.actor) }
+  return ctx.db.transaction(work, acting)
 }
 
 /** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles.ts). */

@@ -6,6 +6,8 @@ export const statusOfCode = {
   second_factor_needed: 403,
   /** The organization wants a second factor and this person has none. */
   enrolment_needed: 403,
+  /** The organization lets in by certain ways of signing in only, and this session was opened by another. */
+  other_way_needed: 403,
   /** The act needs that whoever sits there shows again who they are. */
   confirmation_needed: 403,
   forbidden: 403,

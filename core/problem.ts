@@ -23,6 +23,7 @@ const titles: Record<AppError['code'], string> = {
   unauthenticated: 'Not signed in',
   second_factor_needed: 'Second step needed',
   enrolment_needed: 'Second factor required',
+  other_way_needed: 'Sign in another way',
   confirmation_needed: 'Confirmation needed',
   forbidden: 'Not allowed',
   not_found: 'Not found',

@@ -1,5 +1,11 @@
 import type { Knex } from 'knex'
 
+/** Whose scope the actor sees. Who sees everything is not asked scope by scope: that would list every one, at each statement. */
+function isInSight(scope: string): string {
+  return `(case when (select access.sees_everything()) then organization_id = (select access.organization_id())
+        else ${scope} in (select v.scope_id from access.visible_scopes() v) end)`
+}
+
 // Grants to people, departments, roles and everyone, on rooms, folders and documents; and what comes of them.
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -168,24 +174,48 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    -- The actor's, as kept if that is still true. One function, not two: each copies its rows once.
+    -- Whether what is kept of the actor still holds, and then whether that is everything; null when it must be computed.
+    create function access.sees_everything() returns boolean
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      begin
+        return (select v.everything
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = access.member_id() and v.valid_until > now());
+      end
+    $$;
+    -- The actor's scopes, as kept if that is still true. One function, not two: each copies its rows once.
     create or replace function access.visible_scopes() returns table (scope_id uuid, level smallint)
       language plpgsql stable security definer rows 1000 set search_path = pg_catalog, public as $$
       declare
         actor uuid := access.member_id();
         organization uuid := access.organization_id();
-        everything_seen boolean;
+        everything boolean := access.sees_everything();
       begin
         if organization is null then return; end if;
-        select v.everything into everything_seen
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = actor and v.valid_until > now();
-        if not found then
+        if everything is null then
           return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything_seen then
+        elsif everything then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
           return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
+        end if;
+      end
+    $$;
+    -- The same of a few scopes, for who has a page at hand and not a room: the others are not even read.
+    create function access.levels_at(of_scopes uuid[]) returns table (scope_id uuid, level smallint)
+      language plpgsql stable security definer rows 5 set search_path = pg_catalog, public as $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything boolean := access.sees_everything();
+      begin
+        if organization is null then return; end if;
+        if everything is null then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+        elsif everything then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
         end if;
       end
     $$;
@@ -322,6 +352,20 @@ export async function up(db: Knex): Promise<void> {
         if not found then return; end if;
         return query select a.member_id from access.audience(thing.scope_id, for_members) a
           where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
+      end
+    $$;
+
+    -- The folders that a folder, or a document, is in, itself included: who watches one of them hears of it.
+    create function access.folders_around(of_folder uuid, of_document uuid) returns setof uuid
+      language plpgsql stable security definer rows 5 set search_path = pg_catalog, public as $$
+      begin
+        return query
+          with recursive around as (
+            select f.id, f.parent_id from public.folders f
+              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+            union all
+            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+          ) select a.id from around a;
       end
     $$;
 
@@ -543,16 +587,16 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
-    revoke all on function access.compute_scopes(uuid), access.clearance(), access.department_clearances(),
+    revoke all on function access.compute_scopes(uuid), access.sees_everything(), access.levels_at(uuid[]), access.clearance(), access.department_clearances(),
       access.act_as(uuid, uuid, uuid), access.audience(uuid, uuid[]), access.is_cleared(uuid, uuid, smallint),
-      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+      access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.may_audit(uuid), access.who_can_see(uuid), access.cleared_for(uuid),
       access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint), access.hold_room(uuid, boolean), access.hold_place(uuid), access.split_scope(uuid, uuid),
       access.merge_scope(uuid) from public;
-    grant execute on function access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
+    grant execute on function access.sees_everything(), access.levels_at(uuid[]), access.clearance(), access.department_clearances(), access.act_as(uuid, uuid, uuid), access.may_audit(uuid),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.hold_place(uuid), access.split_scope(uuid, uuid), access.merge_scope(uuid) to muniment_app;
-    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
+    grant execute on function access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[])
       to muniment_server;
     grant execute on function access.audience(uuid, uuid[]) to muniment_auth;
     reset role;
@@ -588,7 +632,9 @@ export async function up(db: Knex): Promise<void> {
 
     -- Scopes are made by the functions above; grants are written by whoever manages the scope, and seen by nobody else.
     drop policy organization on scopes;
-    create policy read on scopes for select to muniment_app using (id in (select v.scope_id from access.visible_scopes() v));
+    create policy read on scopes for select to muniment_app using ${isInSight('id')};
+    alter policy read on rooms using ${isInSight('scope_id')};
+    alter policy read on folders using ${isInSight('scope_id')};
     create policy manage on scopes for update to muniment_app
       using (id in (select v.scope_id from access.visible_scopes() v where v.level >= 4));
     revoke insert on scopes from muniment_app;
@@ -618,7 +664,7 @@ export async function up(db: Knex): Promise<void> {
 
     drop policy read on documents;
     create policy read on documents for select to muniment_app
-      using (scope_id in (select v.scope_id from access.visible_scopes() v)
+      using (${isInSight('scope_id')}
         and (sensitivity <= (select access.clearance())
           or (department_id, sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)));
     drop policy upload on documents;
@@ -643,6 +689,8 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop policy read on events;
     drop policy read on documents; drop policy upload on documents;
+    alter policy read on rooms using (scope_id in (select v.scope_id from access.visible_scopes() v));
+    alter policy read on folders using (scope_id in (select v.scope_id from access.visible_scopes() v));
     drop policy create_folder on folders; drop policy create_room on rooms; drop policy accounts on rooms;
     drop policy manage on grants; drop policy accounts on grants; drop policy read on scopes; drop policy manage on scopes;
     drop trigger place_in_scope on folders; drop trigger place_in_scope on documents;
@@ -670,7 +718,7 @@ export async function down(db: Knex): Promise<void> {
     create index grants_member on grants (organization_id, member_id);
     alter table scopes drop column parent_id, drop column room_id, drop column folder_id, drop column document_id, drop column inherits;
     set local role muniment_access;
-    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
+    drop function access.raise_version(), access.who_may(uuid[], smallint, uuid, uuid, uuid), access.folders_around(uuid, uuid), access.admitted(uuid[]), access.next_change(uuid[]),
       access.who_can_see(uuid), access.cleared_for(uuid), access.reasons(uuid, uuid), access.may_audit(uuid), access.department_of(uuid), access.open_room(uuid, smallint),
       access.split_scope(uuid, uuid), access.merge_scope(uuid), access.act_as(uuid, uuid, uuid), access.clearance(),
       access.department_clearances(), access.is_cleared(uuid, uuid, smallint), access.audience(uuid, uuid[]);
@@ -689,7 +737,7 @@ export async function down(db: Knex): Promise<void> {
         end if;
       end
     $$;
-    drop function access.compute_scopes(uuid);
+    drop function access.compute_scopes(uuid), access.levels_at(uuid[]), access.sees_everything();
     create or replace function access.place_in_scope() returns trigger language plpgsql security definer
       set search_path = pg_catalog, public as $$
       declare place record;

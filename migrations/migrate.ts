@@ -8,6 +8,8 @@ import * as roles from './0006_roles.ts'
 import * as access from './0007_access.ts'
 import * as secondFactors from './0008_second_factors.ts'
 import * as settings from './0009_settings.ts'
+import * as people from './0010_people.ts'
+import * as whoIs from './0011_who_is.ts'
 import * as archives from './0016_archives.ts'
 import { syncCatalogue } from './catalogue.ts'
 
@@ -27,6 +29,8 @@ const migrations: Record<string, Migration> = {
   '0007_access': access,
   '0008_second_factors': secondFactors,
   '0009_settings': settings,
+  '0010_people': people,
+  '0011_who_is': whoIs,
   '0016_archives': archives,
 }
 

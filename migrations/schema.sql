@@ -303,6 +303,24 @@ CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uui
 ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: cut_other_ways(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.cut_other_ways() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        perform pg_notify('session_ended', s.id::text)
+          from auth.sessions s join public.members m on m.user_id = s.user_id and m.organization_id = new.id
+          where s.expires_at > now() and (s.way = any (new.sign_in_ways)) is not true;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.cut_other_ways() OWNER TO muniment_access;
+
+--
 -- Name: cut_unenrolled(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -394,6 +412,27 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
     $$;
 
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
+
+--
+-- Name: folders_around(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query
+          with recursive around as (
+            select f.id, f.parent_id from public.folders f
+              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+            union all
+            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+          ) select a.id from around a;
+      end
+    $$;
+
+ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
 --
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -566,6 +605,32 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
     $$;
 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: levels_at(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, level smallint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything boolean := access.sees_everything();
+      begin
+        if organization is null then return; end if;
+        if everything is null then
+          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+        elsif everything then
+          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+        else
+          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
+        end if;
+      end
+    $$;
+
+ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -935,19 +1000,62 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
--- Name: requires_second_factor(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+-- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
-CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
+CREATE FUNCTION access.sees_everything() RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
       begin
-        return (select o.require_second_factor from public.organizations o where o.id = organization);
+        return (select v.everything
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = access.member_id() and v.valid_until > now());
       end
     $$;
 
-ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
+ALTER FUNCTION access.sees_everything() OWNER TO muniment_access;
+
+--
+-- Name: share_notice(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.share_notice(of_grant uuid) RETURNS TABLE(address text, organization text, kind text, thing_id uuid, room_id uuid, name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'auth'
+    AS $$
+      begin
+        return query
+          select u.email, o.name,
+            case when s.document_id is not null then 'document' when s.folder_id is not null then 'folder' else 'room' end,
+            coalesce(s.document_id, s.folder_id, s.room_id), s.room_id,
+            coalesce((select d.name from public.documents d where d.id = s.document_id),
+              (select f.name from public.folders f where f.id = s.folder_id), (select r.name from public.rooms r where r.id = s.room_id))
+          from public.grants g join public.scopes s on s.id = g.scope_id
+          join public.organizations o on o.id = g.organization_id
+          join public.members m on m.id = g.member_id and m.suspended_at is null
+          join auth.users u on u.id = m.user_id and u.suspended_at is null and u.email_verified and u.mail_shared
+          where g.id = of_grant and g.level > 0 and (g.ends_at is null or g.ends_at > now())
+            and m.id in (select access.who_may(array[m.id], 1::smallint, s.room_id, s.folder_id, s.document_id));
+      end
+    $$;
+
+ALTER FUNCTION access.share_notice(of_grant uuid) OWNER TO muniment_access;
+
+--
+-- Name: sign_in_policy(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sign_in_policy(organization uuid) RETURNS TABLE(second_factor boolean, ways text[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query select o.require_second_factor, o.sign_in_ways from public.organizations o where o.id = organization;
+      end
+    $$;
+
+ALTER FUNCTION access.sign_in_policy(organization uuid) OWNER TO muniment_access;
 
 --
 -- Name: split_scope(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1070,15 +1178,12 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
       declare
         actor uuid := access.member_id();
         organization uuid := access.organization_id();
-        everything_seen boolean;
+        everything boolean := access.sees_everything();
       begin
         if organization is null then return; end if;
-        select v.everything into everything_seen
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = actor and v.valid_until > now();
-        if not found then
+        if everything is null then
           return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything_seen then
+        elsif everything then
           return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
         else
           return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
@@ -1183,6 +1288,8 @@ CREATE TABLE auth.users (
     locale text,
     time_zone text,
     revision integer DEFAULT 1 NOT NULL,
+    mail_shared boolean DEFAULT true NOT NULL,
+    mail_new_device boolean DEFAULT true NOT NULL,
     CONSTRAINT users_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
     CONSTRAINT users_locale_check CHECK ((length(locale) <= 35)),
     CONSTRAINT users_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
@@ -1198,6 +1305,12 @@ ALTER TABLE auth.users OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN auth.users.second_factor IS 'kept by trigger: a sign-in of this person needs its second step';
+
+--
+-- Name: COLUMN users.mail_shared; Type: COMMENT; Schema: auth; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN auth.users.mail_shared IS 'whether this person wants a mail when something is shared with them';
 
 --
 -- Name: members; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1330,6 +1443,39 @@ ALTER TABLE ONLY auth.accounts FORCE ROW LEVEL SECURITY;
 ALTER TABLE auth.accounts OWNER TO muniment_owner;
 
 --
+-- Name: avatars; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.avatars (
+    user_id uuid NOT NULL,
+    picture bytea NOT NULL,
+    media_type text NOT NULL,
+    version text NOT NULL,
+    CONSTRAINT avatars_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+    CONSTRAINT avatars_picture_check CHECK (((length(picture) >= 1) AND (length(picture) <= 65536))),
+    CONSTRAINT avatars_version_check CHECK ((length(version) <= 64))
+);
+
+ALTER TABLE ONLY auth.avatars FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.avatars OWNER TO muniment_owner;
+
+--
+-- Name: devices; Type: TABLE; Schema: auth; Owner: muniment_owner
+--
+
+CREATE TABLE auth.devices (
+    user_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT devices_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY auth.devices FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.devices OWNER TO muniment_owner;
+
+--
 -- Name: failures; Type: TABLE; Schema: auth; Owner: muniment_owner
 --
 
@@ -1410,8 +1556,9 @@ CREATE TABLE auth.sessions (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     aal smallint DEFAULT 1 NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
-    provider text,
-    CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2])))
+    way text,
+    CONSTRAINT sessions_aal_check CHECK ((aal = ANY (ARRAY[1, 2]))),
+    CONSTRAINT sessions_way_check CHECK ((length(way) <= 60))
 );
 
 ALTER TABLE ONLY auth.sessions FORCE ROW LEVEL SECURITY;
@@ -1425,10 +1572,10 @@ ALTER TABLE auth.sessions OWNER TO muniment_owner;
 COMMENT ON COLUMN auth.sessions.aal IS '1: by password or provider alone; 2: with a second factor or a passkey';
 
 --
--- Name: COLUMN sessions.provider; Type: COMMENT; Schema: auth; Owner: muniment_owner
+-- Name: COLUMN sessions.way; Type: COMMENT; Schema: auth; Owner: muniment_owner
 --
 
-COMMENT ON COLUMN auth.sessions.provider IS 'the sign-in provider that this session came by; null for a password';
+COMMENT ON COLUMN auth.sessions.way IS 'how it was opened: password, passkey or provider:<id>; null is not known, which no policy about ways lets in';
 
 --
 -- Name: totp_secrets; Type: TABLE; Schema: auth; Owner: muniment_owner
@@ -1854,7 +2001,7 @@ CREATE TABLE public.mails (
     CONSTRAINT mails_answer_check CHECK ((length(answer) <= 2000)),
     CONSTRAINT mails_sealed_check CHECK ((length(sealed) <= 16384)),
     CONSTRAINT mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
-    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text])))
+    CONSTRAINT mails_template_check CHECK ((template = ANY (ARRAY['invitation'::text, 'recovery'::text, 'verification'::text, 'test'::text, 'new_device'::text])))
 );
 
 ALTER TABLE ONLY public.mails FORCE ROW LEVEL SECURITY;
@@ -1884,7 +2031,9 @@ CREATE TABLE public.organizations (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     require_second_factor boolean DEFAULT false NOT NULL,
     policy_revision integer DEFAULT 1 NOT NULL,
-    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+    sign_in_ways text[],
+    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30)))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -1896,6 +2045,12 @@ ALTER TABLE public.organizations OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.organizations.demo IS 'made by the installer for trying out; whoever sets the appliance up joins it';
+
+--
+-- Name: COLUMN organizations.sign_in_ways; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.organizations.sign_in_ways IS 'the ways (sessions.way) that its people may come in by; null: any';
 
 --
 -- Name: outbox; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2152,6 +2307,20 @@ ALTER TABLE ONLY auth.accounts
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_provider_id_account_id_key UNIQUE (provider_id, account_id);
+
+--
+-- Name: avatars avatars_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.avatars
+    ADD CONSTRAINT avatars_pkey PRIMARY KEY (user_id);
+
+--
+-- Name: devices devices_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.devices
+    ADD CONSTRAINT devices_pkey PRIMARY KEY (user_id, token_hash);
 
 --
 -- Name: failures failures_pkey; Type: CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -2828,6 +2997,12 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 --
+-- Name: organizations cut_other_ways; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER cut_other_ways AFTER UPDATE OF sign_in_ways ON public.organizations FOR EACH ROW WHEN (((new.sign_in_ways IS NOT NULL) AND (new.sign_in_ways IS DISTINCT FROM old.sign_in_ways))) EXECUTE FUNCTION access.cut_other_ways();
+
+--
 -- Name: organizations cut_unenrolled; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -2941,6 +3116,20 @@ CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_rol
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: avatars avatars_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.avatars
+    ADD CONSTRAINT avatars_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: devices devices_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY auth.devices
+    ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: passkeys passkeys_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -3382,6 +3571,18 @@ ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts ON auth.accounts TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: avatars accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.avatars TO muniment_auth USING (true) WITH CHECK (true);
+
+--
+-- Name: devices accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY accounts ON auth.devices TO muniment_auth USING (true) WITH CHECK (true);
+
+--
 -- Name: failures accounts; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
@@ -3424,12 +3625,32 @@ CREATE POLICY accounts ON auth.users TO muniment_auth USING (true) WITH CHECK (t
 CREATE POLICY accounts ON auth.verifications TO muniment_auth USING (true) WITH CHECK (true);
 
 --
+-- Name: avatars; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.avatars ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: avatars colleagues; Type: POLICY; Schema: auth; Owner: muniment_owner
+--
+
+CREATE POLICY colleagues ON auth.avatars FOR SELECT TO muniment_app USING (((user_id = ( SELECT access.person_id() AS person_id)) OR (EXISTS ( SELECT
+   FROM public.members m
+  WHERE (m.user_id = avatars.user_id)))));
+
+--
 -- Name: users colleagues; Type: POLICY; Schema: auth; Owner: muniment_owner
 --
 
 CREATE POLICY colleagues ON auth.users FOR SELECT TO muniment_app USING (((id = ( SELECT access.person_id() AS person_id)) OR (EXISTS ( SELECT
    FROM public.members m
   WHERE (m.user_id = users.id)))));
+
+--
+-- Name: devices; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
+--
+
+ALTER TABLE auth.devices ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: failures; Type: ROW SECURITY; Schema: auth; Owner: muniment_owner
@@ -3537,7 +3758,7 @@ CREATE POLICY accounts ON public.links TO muniment_auth USING (true) WITH CHECK 
 -- Name: mails accounts; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
+CREATE POLICY accounts ON public.mails FOR INSERT TO muniment_auth WITH CHECK (((template = ANY (ARRAY['recovery'::text, 'verification'::text, 'new_device'::text])) AND (state = 'waiting'::text) AND (organization_id IS NULL)));
 
 --
 -- Name: members accounts; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4077,8 +4298,12 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))) AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
     c.sensitivity
    FROM access.department_clearances() c(department_id, sensitivity))))));
 
@@ -4103,8 +4328,12 @@ END))));
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: jobs read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4155,15 +4384,23 @@ CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (((organizat
 -- Name: rooms read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING ((id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level))));
+CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING (
+CASE
+    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    ELSE (id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)))
+END);
 
 --
 -- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4321,6 +4558,7 @@ GRANT USAGE ON SCHEMA access TO muniment_app;
 GRANT USAGE ON SCHEMA access TO muniment_auth;
 GRANT USAGE ON SCHEMA access TO muniment_worker;
 GRANT ALL ON SCHEMA access TO muniment_owner;
+GRANT USAGE ON SCHEMA access TO muniment_outbound;
 
 --
 -- Name: SCHEMA auth; Type: ACL; Schema: -; Owner: muniment_owner
@@ -4384,6 +4622,12 @@ GRANT ALL ON FUNCTION access.cleared_for(a_document uuid) TO muniment_app;
 REVOKE ALL ON FUNCTION access.compute_scopes(of_member uuid) FROM PUBLIC;
 
 --
+-- Name: FUNCTION cut_other_ways(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.cut_other_ways() FROM PUBLIC;
+
+--
 -- Name: FUNCTION cut_unenrolled(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4416,6 +4660,13 @@ GRANT ALL ON FUNCTION access.departments_below(top uuid) TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.departments_of(of_member uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.departments_of(of_member uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION folders_around(of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) TO muniment_server;
 
 --
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4465,6 +4716,13 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION levels_at(of_scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
+
+--
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4492,6 +4750,7 @@ GRANT ALL ON FUNCTION access.may_give(role uuid, department uuid) TO muniment_ap
 
 REVOKE ALL ON FUNCTION access.memberships(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.memberships(person uuid) TO muniment_auth;
 
 --
 -- Name: FUNCTION merge_scope(own uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4544,11 +4803,26 @@ REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
 
 --
--- Name: FUNCTION requires_second_factor(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+-- Name: FUNCTION sees_everything(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
-REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
+REVOKE ALL ON FUNCTION access.sees_everything() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.sees_everything() TO muniment_app;
+
+--
+-- Name: FUNCTION share_notice(of_grant uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.share_notice(of_grant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.share_notice(of_grant uuid) TO muniment_outbound;
+
+--
+-- Name: FUNCTION sign_in_policy(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sign_in_policy(organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_app;
+GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_auth;
 
 --
 -- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4723,6 +4997,19 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.user_roles TO muniment_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.accounts TO muniment_auth;
 
 --
+-- Name: TABLE avatars; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.avatars TO muniment_auth;
+GRANT SELECT ON TABLE auth.avatars TO muniment_app;
+
+--
+-- Name: TABLE devices; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.devices TO muniment_auth;
+
+--
 -- Name: TABLE failures; Type: ACL; Schema: auth; Owner: muniment_owner
 --
 
@@ -4763,6 +5050,12 @@ GRANT SELECT(user_id) ON TABLE auth.sessions TO muniment_access;
 --
 
 GRANT SELECT(expires_at) ON TABLE auth.sessions TO muniment_access;
+
+--
+-- Name: COLUMN sessions.way; Type: ACL; Schema: auth; Owner: muniment_owner
+--
+
+GRANT SELECT(way) ON TABLE auth.sessions TO muniment_access;
 
 --
 -- Name: TABLE totp_secrets; Type: ACL; Schema: auth; Owner: muniment_owner
@@ -5142,6 +5435,12 @@ GRANT UPDATE(require_second_factor) ON TABLE public.organizations TO muniment_ap
 --
 
 GRANT UPDATE(policy_revision) ON TABLE public.organizations TO muniment_app;
+
+--
+-- Name: COLUMN organizations.sign_in_ways; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sign_in_ways) ON TABLE public.organizations TO muniment_app;
 
 --
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner

@@ -17,9 +17,20 @@ export async function whoMay(
   return new Set(result.rows.map(({ member }) => member))
 }
 
-function watchers(hub: Hub, event: PublishedEvent): Client[] {
-  const things = [event.roomId, event.folderId, event.documentId].filter((id) => id !== null)
-  return [...hub.sockets.sockets.values()].filter(({ data }) => things.some((id) => data.watched.has(id)))
+/** Sockets that watch what the event is about, or its room, or a folder that it is in, however deep. */
+async function watchersOf({ db }: Services, hub: Hub, event: PublishedEvent): Promise<Client[]> {
+  const near = [...hub.sockets.sockets.values()].filter(({ data }) =>
+    [...data.watched.values()].some(({ roomId }) => roomId === event.roomId),
+  )
+  const places = [event.roomId, event.folderId, event.documentId].filter((id) => id !== null)
+  if (near.some(({ data }) => [...data.watched.values()].some(({ kind }) => kind === 'folder'))) {
+    const around = await db.raw<{ rows: { id: string }[] }>('select * from access.folders_around(?, ?) as f (id)', [
+      event.folderId,
+      event.documentId,
+    ])
+    places.push(...around.rows.map(({ id }) => id))
+  }
+  return near.filter(({ data }) => places.some((id) => data.watched.has(id)))
 }
 
 /**
@@ -31,7 +42,7 @@ export function createDelivery(services: Services, hub: Hub): (event: PublishedE
   let last = Promise.resolve()
 
   async function deliver(event: PublishedEvent): Promise<void> {
-    const sockets = watchers(hub, event)
+    const sockets = await watchersOf(services, hub, event)
     const allowed = await whoMay(
       services,
       sockets.map(({ data }) => data.actor.memberId),

@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { testPassword } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 import { openTestStorage } from '../test/storage.ts'
+import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 // Every door by which a thing could be reached, tried on random organizations and compared with the oracle. A feature with
 // doors of its own adds them to `doors`.
@@ -126,9 +127,7 @@ const doors: Door[] = [
   },
   async function* watches(visit) {
     for (const thing of visit.tree.things) {
-      const answer = Answer.parse(
-        await visit.socket.timeout(5000).emitWithAck('watch', { [`${thing.kind}Id`]: thing.id }),
-      )
+      const answer = Answer.parse(await watchBy(visit.socket, { [`${thing.kind}Id`]: thing.id }))
       yield [`watch of ${thing.id}`, answer.ok, canSee(visit)(thing)]
     }
   },
@@ -146,15 +145,7 @@ async function enter(tree: Tree, member: TreeMember): Promise<Visit> {
     [tree.organizationId],
   )
   const browser = await server.signIn({ personId, email: `${personId}@example.test`, name: 'Somebody' })
-  const socket = io(server.url, {
-    path: '/realtime',
-    transports: ['websocket'],
-    extraHeaders: { cookie: browser.cookie, origin: 'http://localhost' },
-    reconnection: false,
-    forceNew: true,
-  })
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject))
-  return { tree, member, browser, socket }
+  return { tree, member, browser, socket: await openSocket(server, browser) }
 }
 
 describe('every door', () => {
@@ -178,7 +169,7 @@ describe('every door', () => {
             tried += 1
           }
         }
-        visit.socket.disconnect()
+        closeSockets()
       }
     }
     process.stdout.write(`${tried} doors tried\n`)

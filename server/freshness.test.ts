@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { get } from 'node:http'
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
@@ -9,10 +9,12 @@ import { classifyDocument } from '@muniment/core/documents/classify.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { getMember } from '@muniment/core/members/queries.ts'
 import { suspendMember } from '@muniment/core/members/suspend.ts'
+import { changeSignInPolicy, showSignInPolicy } from '@muniment/core/organizations/signInPolicy.ts'
 import { takeRole } from '@muniment/core/roles/assign.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { accountsContext, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 // What is open when a right ends: a socket that watches, and a download in the middle of its bytes.
 
@@ -23,16 +25,13 @@ const allowed = 1000
 let database: TestDatabase
 let server: TestServer
 let owner: TestMember
-const sockets: Socket[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
   server = await startTestServer(database)
   owner = await createMember(database, { role: 'owner' })
 })
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.disconnect()
-})
+afterEach(closeSockets)
 afterAll(async () => {
   await server.close()
   await database.drop()
@@ -48,16 +47,8 @@ interface Scene {
 }
 
 async function connect(browser: Browser, watched: object): Promise<Socket> {
-  const socket = io(server.url, {
-    path: '/realtime',
-    transports: ['websocket'],
-    extraHeaders: { cookie: browser.cookie, origin: 'http://localhost' },
-    reconnection: false,
-    forceNew: true,
-  })
-  sockets.push(socket)
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject))
-  expect(await socket.timeout(5000).emitWithAck('watch', watched)).toMatchObject({ ok: true })
+  const socket = await openSocket(server, browser)
+  expect(await watchBy(socket, watched)).toMatchObject({ ok: true })
   return socket
 }
 
@@ -171,6 +162,15 @@ describe('what is open is cut within a second', () => {
     expectCut('session ended', await measure(act))
   })
 
+  it('of ways of signing in that are allowed no more', async () => {
+    const { measure } = await scene()
+    const changing = { session: { secondFactor: false, way: 'passkey' }, providers: [] }
+    const { revision } = await showSignInPolicy(owner.ctx)
+    const act = (): Promise<unknown> => changeSignInPolicy(owner.ctx, revision, { ways: ['passkey'] }, changing)
+    expectCut('way of signing in', await measure(act))
+    await changeSignInPolicy(owner.ctx, revision + 1, { ways: null }, changing)
+  })
+
   it('of a grant that ends by itself', async () => {
     const { guest, roomId, measure } = await scene()
     const act = async (): Promise<void> => {
@@ -220,6 +220,6 @@ describe('an event', () => {
     const give = { grants: [{ subject: { kind: 'member', id: visitor.memberId }, level: 'view' }] }
     await changeAccess(owner.ctx, 'folder', folder.id, AccessChange.parse(give))
     const socket = await connect(await server.signIn(visitor), { folderId: folder.id })
-    expect(await socket.timeout(5000).emitWithAck('watch', { roomId })).toEqual({ ok: false, code: 'not_found' })
+    expect(await watchBy(socket, { roomId })).toEqual({ ok: false, code: 'not_found' })
   })
 })

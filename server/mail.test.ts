@@ -32,7 +32,7 @@ const post = (path: string, body: unknown, browser = server.anonymous) =>
 const reset = (email: string) => post('/api/v1/password-reset', { email })
 
 async function deliver(): Promise<string> {
-  const handlers = bind(queues.outbound, mailHandlers())
+  const handlers = bind(queues.outbound, mailHandlers('https://room.example.test'))
   const jobs = await database.peek<{ id: string }>('select id from jobs')
   for (const { id } of jobs)
     await perform(systemContext(database.outbound, quiet, 'mail'), handlers, id, new AbortController().signal)

@@ -47,8 +47,11 @@ describe('a passkey', () => {
     page.evaluate(`fetch('/api/v1${path}', ${init}).then((answer) => answer.status)`)
   const be = async (who: Browser): Promise<void> => {
     await page.context().clearCookies()
-    const [name = '', value = ''] = who.cookie.split(/=(.*)/s)
-    await page.context().addCookies([{ name, value, url: 'http://localhost' }])
+    const cookies = who.cookie.split('; ').map((one) => {
+      const [name = '', value = ''] = one.split(/=(.*)/s)
+      return { name, value, url: 'http://localhost' }
+    })
+    await page.context().addCookies(cookies)
   }
 
   beforeAll(async () => {
@@ -100,9 +103,10 @@ describe('a passkey', () => {
     expect(await status('/session')).toBe(401)
     expect((await signIn()).status).toBe(204)
     expect(await status('/rooms')).toBe(200)
-    const rows = await database.peek('select aal, confirmed_at from auth.sessions where user_id = $1 and aal = 2', [
-      member.personId,
-    ])
+    const rows = await database.peek(
+      `select aal, way, confirmed_at from auth.sessions where user_id = $1 and way = 'passkey'`,
+      [member.personId],
+    )
     expect(rows.at(-1)?.['confirmed_at']).toBeInstanceOf(Date)
     const cookies = await page.context().cookies()
     expect(cookies.find(({ name }) => name.includes('session'))).toMatchObject({ httpOnly: true, sameSite: 'Lax' })

@@ -30,10 +30,10 @@ describe('signing in by an OpenID provider', () => {
     expect(location).toBe('/rooms?sort=name')
     expect(await who(browser)).toMatchObject({ person: { id: person.personId } })
     const [session] = await database.peek(
-      `select provider from auth.sessions where user_id = $1 order by created_at desc limit 1`,
+      `select way from auth.sessions where user_id = $1 order by created_at desc limit 1`,
       [person.personId],
     )
-    expect(session).toEqual({ provider: 'corp' })
+    expect(session).toEqual({ way: 'provider:corp' })
     const events = await database.peek(`select type, data from events where actor_user_id = $1 order by position`, [
       person.personId,
     ])
@@ -221,10 +221,10 @@ describe('a second factor', () => {
     const { location, browser: half } = await signInBy('corp')
     expect(location).toBe('/')
     const sessions = () =>
-      database.peek(`select aal, provider from auth.sessions where user_id = $1 order by created_at desc limit 1`, [
+      database.peek(`select aal, way from auth.sessions where user_id = $1 order by created_at desc limit 1`, [
         member.personId,
       ])
-    expect(await sessions()).toEqual([{ aal: 1, provider: 'corp' }])
+    expect(await sessions()).toEqual([{ aal: 1, way: 'provider:corp' }])
     const needed = { status: 403, body: { code: 'second_factor_needed' } }
     for (const route of routes.filter(
       ({ access, method }) => !['public', 'first-step'].includes(access) && method !== 'head',
@@ -238,7 +238,7 @@ describe('a second factor', () => {
     const answer = await half.ask('/api/v1/session/confirmation', { method: 'POST', body: { code: await app.code() } })
     expect(answer.status).toBe(204)
     expect(await who(server.browser(cookiesOf(answer.headers)))).toMatchObject({ person: { id: member.personId } })
-    expect(await sessions()).toEqual([{ aal: 2, provider: 'corp' }])
+    expect(await sessions()).toEqual([{ aal: 2, way: 'provider:corp' }])
     expect((await half.ask('/api/v1/session')).status).toBe(401)
   })
 

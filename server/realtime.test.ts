@@ -1,12 +1,15 @@
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { changeAccess } from '@muniment/core/access/change.ts'
+import { AccessChange, type ThingKind } from '@muniment/core/access/schema.ts'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { createDocumentRow, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 let database: TestDatabase
 let server: TestServer
@@ -14,7 +17,6 @@ let replica: TestServer
 let member: TestMember
 let room: Room
 let browser: Browser
-const sockets: Socket[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -24,50 +26,28 @@ beforeAll(async () => {
   room = await createTestRoom(member, { visibility: 'private' })
   browser = await server.signIn(member)
 })
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.disconnect()
-})
+afterEach(closeSockets)
 afterAll(async () => {
   await Promise.all([server.close(), replica.close()])
   await database.drop()
 })
 
-function connectSocket(to: TestServer, headers: Record<string, string>): Promise<Socket> {
-  const socket = io(to.url, {
-    path: '/realtime',
-    transports: ['websocket'],
-    extraHeaders: headers,
-    reconnection: false,
-    forceNew: true,
-  })
-  sockets.push(socket)
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(socket))
-    socket.once('connect_error', reject)
-  })
-}
-
-const own = (who: Browser): Record<string, string> => ({ cookie: who.cookie, origin: 'http://localhost' })
-const watch = (socket: Socket, roomId: unknown): Promise<unknown> =>
-  socket.timeout(5000).emitWithAck('watch', { roomId })
 const next = (socket: Socket, name: string): Promise<unknown> => new Promise((resolve) => socket.once(name, resolve))
 
 describe('a socket', () => {
   it('needs a session and our own Origin', async () => {
-    await expect(connectSocket(server, { origin: 'http://localhost' })).rejects.toThrow('unauthenticated')
-    await expect(connectSocket(server, { cookie: browser.cookie, origin: 'https://evil.example' })).rejects.toThrow(
-      'forbidden',
-    )
-    await expect(connectSocket(server, { cookie: browser.cookie })).rejects.toThrow('forbidden')
-    await connectSocket(server, own(browser))
+    await expect(openSocket(server, server.anonymous)).rejects.toThrow('unauthenticated')
+    await expect(openSocket(server, browser, 'https://evil.example')).rejects.toThrow('forbidden')
+    await expect(openSocket(server, browser, null)).rejects.toThrow('forbidden')
+    await openSocket(server, browser)
   })
 
   it('watches only what its member can see', async () => {
     const colleague = await createMember(database, { organizationId: member.organizationId, role: 'member' })
     const foreign = await createMember(database)
     for (const person of [colleague, foreign]) {
-      const socket = await connectSocket(server, own(await server.signIn(person)))
-      expect(await watch(socket, room.id)).toEqual({ ok: false, code: 'not_found' })
+      const socket = await openSocket(server, await server.signIn(person))
+      expect(await watchBy(socket, { roomId: room.id })).toEqual({ ok: false, code: 'not_found' })
       let heard = false
       socket.on('event', () => {
         heard = true
@@ -79,25 +59,22 @@ describe('a socket', () => {
   })
 
   it('bears junk', async () => {
-    const socket = await connectSocket(server, own(browser))
+    const socket = await openSocket(server, browser)
     for (const junk of [null, 7, 'x', {}, { roomId: 'x' }, { roomId: { $ne: 1 } }]) {
-      expect(await socket.timeout(5000).emitWithAck('watch', junk)).toEqual({ ok: false, code: 'invalid' })
+      expect(await watchBy(socket, junk)).toEqual({ ok: false, code: 'invalid' })
       socket.emit('unwatch', junk)
     }
     socket.emit('watch', { roomId: room.id }, 'not a function')
-    expect(await watch(socket, room.id)).toMatchObject({ ok: true })
+    expect(await watchBy(socket, { roomId: room.id })).toMatchObject({ ok: true })
   })
 })
 
 describe('an event', () => {
   it('reaches a watcher on every replica once, without names, and the position says what was seen', async () => {
-    const [here, there] = [
-      await connectSocket(server, own(browser)),
-      await connectSocket(replica, own(await replica.signIn(member))),
-    ]
-    const answer = await watch(here, room.id)
+    const [here, there] = [await openSocket(server, browser), await openSocket(replica, await replica.signIn(member))]
+    const answer = await watchBy(here, { roomId: room.id })
     expect(answer).toMatchObject({ ok: true, position: expect.any(Number) })
-    await watch(there, room.id)
+    await watchBy(there, { roomId: room.id })
     const heard: unknown[] = []
     here.on('event', (event) => heard.push(event))
     const elsewhere = next(there, 'event')
@@ -111,8 +88,8 @@ describe('an event', () => {
   })
 
   it('that stayed in the outbox is delivered by the sweep', async () => {
-    const socket = await connectSocket(server, own(browser))
-    await watch(socket, room.id)
+    const socket = await openSocket(server, browser)
+    await watchBy(socket, { roomId: room.id })
     const folder = await createFolder(member.ctx, room.id, { name: 'Stray', parentId: null })
     await next(socket, 'event')
     const again = next(socket, 'event')
@@ -132,12 +109,59 @@ describe('an event', () => {
   })
 })
 
+describe('what happens below a folder', () => {
+  it('reaches at once who watches the folder and not its room, as far as they may see it', async () => {
+    const inside = (name: string, parentId: string | null) => createFolder(member.ctx, room.id, { name, parentId })
+    const change = (kind: ThingKind, id: string, level: string) =>
+      changeAccess(
+        member.ctx,
+        kind,
+        id,
+        AccessChange.parse({ grants: [{ subject: { kind: 'member', id: guest.memberId }, level }] }),
+      )
+    const guest = await createMember(database, { organizationId: member.organizationId, role: 'guest' })
+    const top = await inside('Shared', null)
+    const hidden = await inside('Hidden', top.id)
+    await change('folder', top.id, 'view')
+    await change('folder', hidden.id, 'none')
+    const socket = await openSocket(server, await server.signIn(guest))
+    expect(await watchBy(socket, { folderId: top.id })).toMatchObject({ ok: true })
+    const heard: unknown[] = []
+    socket.on('event', (event) => heard.push(event))
+    const below = await inside('Below', top.id)
+    const deeper = await inside('Deeper', below.id)
+    await renameFolder(member.ctx, deeper.id, 1, { name: 'Deepest' })
+    await inside('Beside', null)
+    await inside('In what is hidden', hidden.id)
+    const [last, ended] = [await inside('Last', deeper.id), Date.now() + 1000]
+    while (heard.length < 4 && Date.now() < ended) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(heard).toMatchObject([
+      { type: 'folders.created', folderId: below.id },
+      { type: 'folders.created', folderId: deeper.id },
+      { type: 'folders.updated', folderId: deeper.id },
+      { type: 'folders.created', folderId: last.id },
+    ])
+  })
+
+  it('reaches them when it is about a document there, and its rights too', async () => {
+    const top = await createFolder(member.ctx, room.id, { name: 'Shared', parentId: null })
+    const below = await createFolder(member.ctx, room.id, { name: 'Below', parentId: top.id })
+    const documentId = await createDocumentRow(database, member, { roomId: room.id, folderId: below.id })
+    const socket = await openSocket(server, browser)
+    expect(await watchBy(socket, { folderId: top.id })).toMatchObject({ ok: true })
+    const heard = next(socket, 'event')
+    const change = { grants: [{ subject: { kind: 'member', id: member.memberId }, level: 'manage' }] }
+    await changeAccess(member.ctx, 'document', documentId, AccessChange.parse(change))
+    expect(await heard).toMatchObject({ type: 'access.changed', documentId })
+  })
+})
+
 describe('the end of a session', () => {
   it('cuts its sockets on every replica within a second', async () => {
     const visitor = await replica.signIn(member)
     const { items } = await listSessions(database.auth, member.personId, '', new Date())
     const newest = items[0]
-    const socket = await connectSocket(replica, own(visitor))
+    const socket = await openSocket(replica, visitor)
     const started = Date.now()
     const told = next(socket, 'signed_out')
     const cut = next(socket, 'disconnect')

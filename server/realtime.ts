@@ -85,7 +85,7 @@ function admit(services: Services): (socket: Client, next: (error?: Error) => vo
     const session = await requireSession(services, socket.handshake.headers)
     const asked = Handshake.safeParse(socket.handshake.auth)
     if (!asked.success) throw new AppError('invalid', 'That is no organization.')
-    socket.data.actor = await memberOf(services, session, asked.data.organization)
+    socket.data.actor = memberOf(session, asked.data.organization)
     socket.data.sessionId = session.sessionId
     socket.data.watched = new Map()
     await socket.join(ofSession(session.sessionId))
@@ -169,22 +169,26 @@ function cutSession(services: Services, hub: Hub, sessionId: string): void {
 /** Looks up the sessions of everything open here, for what was said while nobody listened, and for expiry. */
 async function recheckSessions(services: Services, hub: Hub): Promise<void> {
   const sockets = [...hub.sockets.sockets.values()]
-  const sessions = [
-    ...new Set([
-      ...sockets.map(({ data }) => data.sessionId),
-      ...services.openStreams.all().map(({ sessionId }) => sessionId),
-    ]),
+  const open = [
+    ...sockets.map(({ data }) => ({ sessionId: data.sessionId, organizationId: data.actor.organizationId })),
+    ...services.openStreams.all(),
   ]
-  if (sessions.length === 0) return
-  const alive = await services
-    .accountsDb('auth.sessions as s')
-    .join('auth.users as u', 'u.id', 's.user_id')
-    .whereIn('s.id', sessions)
-    .where('s.expires_at', '>', new Date())
-    .whereNull('u.suspended_at')
-    .pluck('s.id')
-  const living = new Set<string>(alive)
-  for (const sessionId of sessions) if (!living.has(sessionId)) cutSession(services, hub, sessionId)
+  if (open.length === 0) return
+  const result = await services.accountsDb.raw<{ rows: { session: string; organization: string }[] }>(
+    `select s.id as session, o.id as organization
+     from auth.sessions s join auth.users u on u.id = s.user_id and u.suspended_at is null
+     join organizations o on o.id = any (:organizations)
+     where s.id = any (:sessions) and s.expires_at > now()
+       and (u.second_factor or not o.require_second_factor)
+       and (o.sign_in_ways is null or s.way = any (o.sign_in_ways))`,
+    {
+      sessions: [...new Set(open.map(({ sessionId }) => sessionId))],
+      organizations: [...new Set(open.map(({ organizationId }) => organizationId))],
+    },
+  )
+  const admitted = new Set(result.rows.map(({ session, organization }) => `${session} ${organization}`))
+  const over = open.filter(({ sessionId, organizationId }) => !admitted.has(`${sessionId} ${organizationId}`))
+  for (const sessionId of new Set(over.map((one) => one.sessionId))) cutSession(services, hub, sessionId)
 }
 
 /** Runs `work` every so often, never twice at once; what it throws is a line in the log. */

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import type { Permission } from '@muniment/core/access/permissions.ts'
 import type { Context, MemberContext, OperatorContext, PersonActor, SystemContext } from '@muniment/core/context.ts'
-import type { SignedIn } from '@muniment/core/accounts/auth.ts'
+import type { SignedIn } from '@muniment/core/accounts/whoIs.ts'
 import { AppError, type Fault } from '@muniment/core/errors.ts'
 import { revisionTag } from '@muniment/core/revision.ts'
 import type { Services } from './services.ts'
@@ -149,6 +149,8 @@ function asking<A extends AccessRule, P extends Shape, Q extends Shape, B extend
   }
 }
 
+const Revised = z.object({ revision: z.number() })
+
 /** A JSON route: validates what comes in, cuts what goes out to its schema, and sets ETag where there is a revision. */
 export function route<
   A extends AccessRule,
@@ -171,7 +173,7 @@ export function route<
         return
       }
       const shown: unknown = returns.parse(result)
-      const revised = z.object({ revision: z.number() }).safeParse(shown)
+      const revised = Revised.safeParse(shown)
       if (revised.success) response.set('etag', revisionTag(revised.data.revision))
       response.status(description.status ?? 200).json(shown)
     },

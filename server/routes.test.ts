@@ -109,6 +109,7 @@ const bodies: Record<string, unknown> = {
   'post /members/:memberId/roles': { roleId: randomUUID() },
   'post /roles': { name: 'Mine', permissions: [] },
   'patch /roles/:roleId': { name: 'Taken' },
+  'post /roles/:roleId/preview': { guest: true },
   'post /departments': { name: 'Mine' },
   'patch /departments/:departmentId': { name: 'Taken' },
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },

@@ -2,6 +2,7 @@ import type { Route } from './route.ts'
 import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { archiveRoutes } from './routes/archives.ts'
+import { avatarRoutes } from './routes/avatars.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...secondStepRoutes,
   ...profileRoutes,
+  ...avatarRoutes,
   ...settingRoutes,
   ...organizationRoutes,
   ...memberRoutes,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { io } from 'socket.io-client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { enrol, forgetUsedCodes, confirmByPassword, earlyEnough } from '../test/authenticator.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createPerson, testPassword, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import { closeSockets, openSocket } from '../test/sockets.ts'
 import { routes } from './routes.ts'
 
 const Problem = z.object({ code: z.string(), detail: z.string() })
@@ -16,6 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   server = await startTestServer(database)
 })
+afterEach(closeSockets)
 afterAll(async () => {
   await server.close()
   await database.drop()
@@ -39,20 +40,11 @@ async function enrolled(): Promise<{ member: TestMember } & Awaited<ReturnType<t
   return { member, ...(await enrol(await server.signIn(member))) }
 }
 
-function socketError(cookie: string): Promise<string> {
-  const socket = io(server.url, {
-    path: '/realtime',
-    transports: ['websocket'],
-    reconnection: false,
-    extraHeaders: { cookie, origin: server.services.origin },
-  })
-  return new Promise((resolve) => {
-    socket.once('connect', () => resolve('connected'))
-    socket.once('connect_error', (error) => resolve(error.message))
-  }).then((said) => {
-    socket.close()
-    return String(said)
-  })
+function socketError(browser: Browser): Promise<string> {
+  return openSocket(server, browser).then(
+    () => 'connected',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
 }
 
 describe('the second step of signing in', () => {
@@ -65,7 +57,7 @@ describe('the second step of signing in', () => {
       expect(answer.status, path).toBe(403)
       if (route.method !== 'head') expect(codeOf(answer), path).toBe('second_factor_needed')
     }
-    expect(await socketError(half.cookie)).toBe('second_factor_needed')
+    expect(await socketError(half)).toBe('second_factor_needed')
     const asked = await half.ask('/api/v1/session/confirmation')
     expect(asked.body).toEqual({ owed: true, email: member.email, ways: ['code', 'recoveryCode'] })
 
@@ -73,7 +65,7 @@ describe('the second step of signing in', () => {
     expect(answer.status).toBe(204)
     const whole = withCookieOf(half, answer)
     expect((await whole.ask('/api/v1/session')).status).toBe(200)
-    expect(await socketError(whole.cookie)).toBe('connected')
+    expect(await socketError(whole)).toBe('connected')
     // What was known before the second step is worth nothing after it.
     expect((await half.ask('/api/v1/session')).status).toBe(401)
     expect(answer.headers.getSetCookie().join()).toMatch(/HttpOnly.*SameSite=Lax|SameSite=Lax.*HttpOnly/i)
@@ -195,22 +187,15 @@ describe('an organization that requires a second factor', () => {
     await enrol(browser)
     expect((await theirs.ask('/api/v1/rooms')).status).toBe(200)
 
-    const socket = io(server.url, {
-      path: '/realtime',
-      transports: ['websocket'],
-      reconnection: false,
-      extraHeaders: { cookie: theirs.cookie, origin: server.services.origin },
-    })
-    await new Promise((resolve) => socket.once('connect', () => resolve(null)))
+    const socket = await openSocket(server, theirs)
     const cut = new Promise((resolve) => socket.once('disconnect', () => resolve(null)))
     const started = Date.now()
-    expect((await require(browser, true, 1)).body).toEqual({ requireSecondFactor: true, revision: 2 })
+    expect((await require(browser, true, 1)).body).toEqual({ requireSecondFactor: true, ways: null, revision: 2 })
     await cut
     expect(Date.now() - started).toBeLessThan(1000)
-    socket.close()
 
     expect(codeOf(await theirs.ask('/api/v1/rooms'))).toBe('enrolment_needed')
-    expect(await socketError(theirs.cookie)).toBe('enrolment_needed')
+    expect(await socketError(theirs)).toBe('enrolment_needed')
     const session = await theirs.ask('/api/v1/session')
     expect(session.status).toBe(200)
     expect(session.body).toMatchObject({ memberships: [{ enrolmentNeeded: true }] })

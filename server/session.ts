@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
-import { requireEnrolment, requireSecondStep } from '@muniment/core/accounts/admit.ts'
-import type { SignedIn } from '@muniment/core/accounts/auth.ts'
+import { actingAs, chooseMembership } from '@muniment/core/accounts/actor.ts'
+import { requireSignInRules, requireSecondStep } from '@muniment/core/accounts/admit.ts'
+import type { SignedIn } from '@muniment/core/accounts/whoIs.ts'
 import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
 import type { Actor, Context, MemberActor } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
@@ -33,38 +33,27 @@ export async function requireSession(
   incoming: IncomingHttpHeaders,
   how: { owing?: boolean; background?: boolean } = {},
 ): Promise<SignedIn> {
-  // Without a cookie there is nobody to look up.
-  const background = how.background ?? false
-  const session = incoming.cookie === undefined ? null : await services.auth.whoIs(headersOf(incoming), { background })
+  const session = await services.auth.whoIs(incoming.cookie, { background: how.background ?? false })
   if (session === null) throw new AppError('unauthenticated', 'Sign in first. Your session may have ended.')
   if (how.owing !== true) requireSecondStep(session)
   return session
 }
 
-/** The member that this session acts as: theirs, and with the second factor that the organization may want. */
-export async function memberOf(
-  services: Services,
-  session: SignedIn,
-  organization: string | undefined,
-): Promise<MemberActor> {
-  const member = chooseMember(session.personId, await membershipsOf(services.db, session.personId), organization)
-  await requireEnrolment(services.db, session, member.organizationId)
-  return member
+/** The member that this session acts as: theirs, and signed in as the organization may want it. */
+export function memberOf(session: SignedIn, organization: string | undefined): MemberActor {
+  const membership = chooseMembership(session.memberships, organization)
+  requireSignInRules(session, membership)
+  return actingAs(session.personId, membership)
 }
 
-async function actorFor(
-  services: Services,
-  session: SignedIn,
-  access: AccessRule,
-  organization: string | undefined,
-): Promise<Actor> {
+function actorFor(session: SignedIn, access: AccessRule, organization: string | undefined): Actor {
   const { personId } = session
   if (access === 'signed-in' || access === 'first-step') return { kind: 'person', personId }
   if (access === 'operator') {
     if (!session.operator) throw forbidden()
     return { kind: 'operator', personId }
   }
-  const member = await memberOf(services, session, organization)
+  const member = memberOf(session, organization)
   if (access !== 'member' && access !== 'public' && !holdsAnywhere(member, access)) throw forbidden()
   return member
 }
@@ -76,7 +65,7 @@ export interface Asker {
 
 /**
  * Settles who asks for a route and whether its rule lets them: 401 for nobody, 403 without the permission, the second
- * step, the second factor that the organization wants, or the confirmation that the act needs.
+ * step, the way of signing in that the organization wants, or the confirmation that the act needs.
  */
 export async function resolveAsker(
   services: Services,
@@ -90,7 +79,7 @@ export async function resolveAsker(
     return { ctx: { db: services.accountsDb, actor: { kind: 'system', name: 'accounts' }, log, now }, session: null }
   }
   const session = await requireSession(services, incoming, { owing: access === 'first-step', background })
-  const actor = await actorFor(services, session, access, organization)
+  const actor = actorFor(session, access, organization)
   if (confirm) requireConfirmed(session, now())
   return { ctx: { db: services.db, actor, log, now }, session }
 }

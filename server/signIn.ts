@@ -1,6 +1,7 @@
 import { json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { requireConfirmed } from '@muniment/core/accounts/confirm.ts'
+import { noteDevice } from '@muniment/core/accounts/devices.ts'
 import { beginTry } from '@muniment/core/accounts/failures.ts'
 import { systemContext, type Context } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
@@ -45,7 +46,7 @@ function fetchRequest(request: Request, origin: string, content: unknown): globa
 }
 
 async function signOut(services: Services, request: Request, response: Response): Promise<void> {
-  const leaving = await services.auth.whoIs(headersOf(request.headers))
+  const leaving = await services.auth.whoIs(request.headers.cookie)
   const result = await services.auth.handler(fetchRequest(request, services.origin, {}))
   for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
   if (!result.ok) throw new AppError('unavailable', 'Signing out is not possible just now. Try again in a minute.')
@@ -70,7 +71,8 @@ async function signInByPassword(services: Services, request: Request, response: 
     const entered = Success.parse(await result.json())
     await tried.succeed()
     await recordSignIn(services, 'accounts.signed_in', entered.user.id, { by: 'password' })
-    for (const cookie of result.headers.getSetCookie()) response.append('set-cookie', cookie)
+    const device = await noteBrowser(services, request, entered.user.id)
+    for (const cookie of [...result.headers.getSetCookie(), ...device]) response.append('set-cookie', cookie)
     // The body would hold the session's token: the cookie is all that a browser needs.
     response.status(204).end()
     return
@@ -81,6 +83,29 @@ async function signInByPassword(services: Services, request: Request, response: 
     throw new AppError('unavailable', 'Signing in is not possible just now. Try again in a minute.')
   if (tried.lockedUntil !== null) await noteLock(services, email)
   throw new AppError('unauthenticated', refused)
+}
+
+const deviceCookie = 'muniment-device'
+
+/** Remembers the browser that somebody just signed in from. What goes wrong with it keeps nobody out. */
+export async function noteBrowser(services: Services, request: Request, personId: string): Promise<string[]> {
+  const { accountsDb, log, origin } = services
+  const cookies = (request.headers.cookie ?? '').split(';').map((one) => one.trim())
+  const known = cookies.find((one) => one.startsWith(`${deviceCookie}=`))?.slice(deviceCookie.length + 1)
+  try {
+    const made = await noteDevice(systemContext(accountsDb, log, 'accounts'), {
+      personId,
+      token: known,
+      address: addressOf(request),
+      userAgent: request.get('user-agent'),
+    })
+    const secure = origin.startsWith('https:') ? '; Secure' : ''
+    const attributes = `Path=/api; Max-Age=${400 * 86_400}; HttpOnly; SameSite=Lax${secure}`
+    return made === null ? [] : [`${deviceCookie}=${made}; ${attributes}`]
+  } catch (error) {
+    log.error({ error }, 'the device of a sign-in was not noted')
+    return []
+  }
 }
 
 function send({ url, cookies }: Departure, response: Response): void {
@@ -119,16 +144,17 @@ async function departToLink(services: Services, request: Request, response: Resp
 
 async function arrive(services: Services, request: Request, response: Response, provider: string): Promise<void> {
   const headers = headersOf(request.headers)
-  const { location, cookies } = await services.providers.arrive(
+  const { location, cookies, personId } = await services.providers.arrive(
     systemContext(services.accountsDb, services.log, 'accounts'),
     {
       provider,
       query: new URL(request.originalUrl, services.origin).searchParams,
       headers,
-      session: await services.auth.whoIs(headers),
+      session: await services.auth.whoIs(request.headers.cookie),
     },
   )
-  for (const cookie of cookies) response.append('set-cookie', cookie)
+  const device = personId === null ? [] : await noteBrowser(services, request, personId)
+  for (const cookie of [...cookies, ...device]) response.append('set-cookie', cookie)
   response.redirect(302, location)
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import type { RoleKey } from '@muniment/core/access/permissions.ts'
-import { chooseMember, membershipsOf } from '@muniment/core/accounts/actor.ts'
+import { actingAs, chooseMembership, membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
 import type { MemberContext, OperatorContext, SystemContext } from '@muniment/core/context.ts'
 import { systemContext } from '@muniment/core/context.ts'
@@ -83,7 +83,7 @@ export async function contextOf(
   personId: string,
   organizationId: string,
 ): Promise<MemberContext> {
-  const actor = chooseMember(personId, await membershipsOf(database.server, personId), organizationId)
+  const actor = actingAs(personId, chooseMembership(await membershipsOf(database.server, personId), organizationId))
   return { db: database.server, log: quiet, now: () => new Date(), actor }
 }
 
@@ -109,4 +109,21 @@ export function createTestRoom(member: TestMember, input: Partial<NewRoom> = {})
     departmentId: null,
     ...input,
   })
+}
+
+/** A document that was checked, as if it had been uploaded; gives its id. */
+export async function createDocumentRow(
+  database: TestDatabase,
+  member: TestMember,
+  place: { roomId: string; folderId?: string | null },
+): Promise<string> {
+  const [documentId, versionId] = [randomUUID(), randomUUID()]
+  await database.peek(
+    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by)
+       values ($1, $2, $3, $4, 'Plan.pdf', $5, 3, $6))
+     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
+       values ($5, $2, $1, 1, 3, 'x', $6, 'available', sha256('abc'), now())`,
+    [documentId, member.organizationId, place.roomId, place.folderId ?? null, versionId, member.memberId],
+  )
+  return documentId
 }

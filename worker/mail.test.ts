@@ -24,7 +24,7 @@ let smtp: TestMailServer
 let operator: OperatorContext
 let administrator: TestMember
 let ctx: SystemContext
-const handlers = bind(queues.outbound, mailHandlers())
+const handlers = bind(queues.outbound, mailHandlers('https://room.example.test'))
 const link = { url: `https://localhost/join#${'a'.repeat(43)}`, expiresAt: new Date(Date.now() + 3_600_000) }
 
 beforeAll(async () => {

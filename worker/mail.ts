@@ -2,9 +2,10 @@ import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import type { SystemContext } from '@muniment/core/context.ts'
 import { releaseAbandonedJobs } from '@muniment/core/jobs/work.ts'
-import { sendMail } from '@muniment/core/mail/jobs.ts'
+import { sendMail, tellShared } from '@muniment/core/mail/jobs.ts'
 import type { MailServer } from '@muniment/core/mail/schema.ts'
 import { findMail, noteAnswer, noteFailed, noteSent, purgeMails, type MailToSend } from '@muniment/core/mail/send.ts'
+import { findSharedMail } from '@muniment/core/mail/shared.ts'
 import { openMailServer } from '@muniment/core/mail/settings.ts'
 import { GivenUp, handle, type Handler } from './handle.ts'
 import type { Sweep } from './sweeps.ts'
@@ -21,8 +22,18 @@ const SmtpFault = z.object({
 })
 
 /** The handlers of the `outbound` queue. */
-export function mailHandlers(): Handler[] {
+export function mailHandlers(origin: string): Handler[] {
   return [
+    handle(
+      tellShared,
+      async (ctx, { grantId }, { signal }) => {
+        const mail = await findSharedMail(ctx, origin, grantId)
+        // Whoever took the mail server away meanwhile wants no mails sent.
+        if (mail === undefined || (await openMailServer(ctx.db)) === undefined) return
+        await send(ctx, mail, signal)
+      },
+      async () => {},
+    ),
     handle(
       sendMail,
       async (ctx, { mailId }, { signal }) => {

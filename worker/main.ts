@@ -113,9 +113,9 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
 }
 
 function startOutbound(db: Knex, databaseUrl: string, log: Logger): Stop {
-  const settings = readSettings({ ...redisSettings, ...sealSettings })
+  const settings = readSettings({ ...redisSettings, ...sealSettings, MUNIMENT_ORIGIN: z.url() })
   unlockSettings(settings.SETTINGS_KEY)
-  const handlers = bind(queues.outbound, mailHandlers())
+  const handlers = bind(queues.outbound, mailHandlers(settings.MUNIMENT_ORIGIN))
   return startWork({
     queue: 'outbound',
     actor: 'mail',

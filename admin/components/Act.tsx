@@ -3,16 +3,14 @@ import { useActionResponseHandler, useTranslation, type ActionProps } from 'admi
 import { Link } from 'react-router-dom'
 import type { ActDone, ActForm, Choice, Field } from '../wire.ts'
 import { moment } from './format.ts'
-import { goToSignIn, ownHeaders } from './me.ts'
+import { ownHeaders } from './me.ts'
+import { failureOf, send, unanswered } from './send.ts'
 
 type Values = Record<string, string | undefined>
 
 interface Answer {
   done?: ActDone
-  detail?: string
-  confirmAt?: string
   errors?: { path: string; message: string }[]
-  notice?: { message: string; type: string }
 }
 
 function draftKey(): string {
@@ -171,30 +169,21 @@ export default function Act({ action, resource, record }: ActionProps) {
     respond({ data: { ...notice, redirectUrl: `/admin/resources/${resource.id}` } })
   }
 
-  const send = async (): Promise<void> => {
+  const carryOut = async (): Promise<void> => {
     const place = record === undefined ? 'actions' : `records/${encodeURIComponent(record.id)}`
-    const response = await fetch(`/admin/api/resources/${resource.id}/${place}/${action.name}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...ownHeaders() },
-      body: JSON.stringify(filled(fields, values)),
-    })
-    if (response.status === 401) {
-      goToSignIn()
-      return
-    }
-    const answer: Answer = await response.json()
-    if (answer.confirmAt !== undefined) {
-      window.sessionStorage.setItem(draftKey(), JSON.stringify(values))
-      const here = window.location.pathname
-      window.location.assign(`${answer.confirmAt}?next=${encodeURIComponent(here)}`)
-    } else if (answer.done?.link !== undefined) {
+    const address = `/admin/api/resources/${resource.id}/${place}/${action.name}`
+    const answer = await send<Answer>(address, filled(fields, values), () =>
+      window.sessionStorage.setItem(draftKey(), JSON.stringify(values)),
+    )
+    if (answer === null) return
+    if (answer.done?.link !== undefined) {
       setDone(answer.done)
     } else if (answer.done !== undefined) {
       leave(answer.done.message)
     } else {
       const shown = (answer.errors ?? []).filter(({ path }) => form.fields.some(({ name }) => name === path))
       setFaults(Object.fromEntries(shown.map(({ path, message }) => [path, message])))
-      setFailure(shown.length > 0 ? null : (answer.detail ?? answer.notice?.message ?? 'That failed. Try again.'))
+      setFailure(shown.length > 0 ? null : failureOf(answer))
     }
   }
 
@@ -203,8 +192,8 @@ export default function Act({ action, resource, record }: ActionProps) {
     setBusy(true)
     setFaults({})
     setFailure(null)
-    send()
-      .catch(() => setFailure("The console didn't answer. Check your connection, then try again."))
+    carryOut()
+      .catch(() => setFailure(unanswered))
       .finally(() => setBusy(false))
   }
 

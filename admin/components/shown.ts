@@ -1,12 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { goToSignIn, ownHeaders } from './me.ts'
-
-interface Answer<T> {
-  shown?: T
-  detail?: string
-  confirmAt?: string
-  notice?: { message: string }
-}
+import { failureOf, send, unanswered } from './send.ts'
 
 interface Page<T> {
   /** Null until it was read. */
@@ -23,29 +16,20 @@ export function useShown<T>(address: string): Page<T> {
   const ask = useCallback(
     async (query: string, body?: unknown): Promise<boolean> => {
       setFailure(null)
-      const response = await fetch(`${address}${query}`, {
-        headers: { ...ownHeaders(), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-      })
-      if (response.status === 401) {
-        goToSignIn()
+      const answer = await send<{ shown?: T }>(`${address}${query}`, body)
+      if (answer?.shown === undefined) {
+        if (answer !== null) setFailure(failureOf(answer))
         return false
       }
-      const answer: Answer<T> = await response.json()
-      if (answer.confirmAt !== undefined) {
-        window.location.assign(`${answer.confirmAt}?next=${encodeURIComponent(window.location.pathname)}`)
-        return false
-      }
-      if (answer.shown === undefined) setFailure(answer.detail ?? answer.notice?.message ?? 'That failed. Try again.')
-      else setShown(answer.shown)
-      return answer.shown !== undefined
+      setShown(answer.shown)
+      return true
     },
     [address],
   )
   const safely = useCallback(
     (query: string, body?: unknown) =>
       ask(query, body).catch(() => {
-        setFailure("The console didn't answer. Check your connection, then try again.")
+        setFailure(unanswered)
         return false
       }),
     [ask],

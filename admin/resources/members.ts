@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { holdsAnywhere } from '@muniment/core/access/policy.ts'
 import type { Permission } from '@muniment/core/access/permissions.ts'
+import type { Knex } from '@muniment/core/db.ts'
 import { listDepartments } from '@muniment/core/departments/queries.ts'
 import { memberLines } from '@muniment/core/members/console.ts'
 import { getMember } from '@muniment/core/members/queries.ts'
+import { resetMemberSecondFactor } from '@muniment/core/members/resetSecondFactor.ts'
 import { suspendMember } from '@muniment/core/members/suspend.ts'
 import { assignRole, takeRole } from '@muniment/core/roles/assign.ts'
 import { listRoles } from '@muniment/core/roles/queries.ts'
@@ -21,7 +23,7 @@ function mayDo(permission: Permission): () => boolean {
 
 const everywhere = { value: '', label: 'Everywhere' }
 
-export const members = () =>
+export const members = (accountsDb: Knex) =>
   describeNoun({
     id: 'members',
     label: 'People',
@@ -41,7 +43,13 @@ export const members = () =>
       joinedAt: { label: 'Joined', kind: 'when' },
       id: { label: 'ID' },
     },
-    actLabels: { giveRole: 'Give a role', takeRole: 'Take a role away', suspend: 'Suspend', admit: 'Let in again' },
+    actLabels: {
+      giveRole: 'Give a role',
+      takeRole: 'Take a role away',
+      suspend: 'Suspend',
+      admit: 'Let in again',
+      resetSecondFactor: 'Reset second factor',
+    },
     acts: {
       giveRole: act({
         on: 'record',
@@ -122,6 +130,21 @@ export const members = () =>
         run: async (_input, memberId) => {
           await suspendMember(currentMember(), memberId, true)
           return { message: 'This person is suspended.' }
+        },
+      }),
+      resetSecondFactor: act({
+        on: 'record',
+        icon: 'Key',
+        explain:
+          'For somebody who lost their device and their recovery codes. Their authenticator app, passkeys and recovery codes are gone at once, and they are signed out everywhere; then the password alone lets them in. Make sure first that it is really them who ask.',
+        button: 'Reset second factor',
+        dangerous: true,
+        input: z.object({}),
+        confirm: () => true,
+        allowed: mayDo('members.manage'),
+        run: async (_input, memberId) => {
+          await resetMemberSecondFactor(currentMember(), accountsDb, memberId)
+          return { message: 'The second factor is reset.' }
         },
       }),
       admit: act({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../../test/factories.ts'
+import { createDocumentRow, createMember, createTestRoom, type TestMember } from '../../test/factories.ts'
 import { classifyDocument } from '../documents/classify.ts'
 import { getDocument } from '../documents/queries.ts'
 import { createDepartment, setDepartmentMember } from '../departments/write.ts'
@@ -33,17 +33,8 @@ const give = (subject: Subject, level: string | null, endsAt: string | null = nu
   AccessChange.parse({ grants: [{ subject, level, endsAt }] })
 const to = (who: TestMember): Subject => ({ kind: 'member', id: who.memberId })
 
-async function createDocument(roomId: string, folderId: string | null): Promise<string> {
-  const [documentId, versionId] = [randomUUID(), randomUUID()]
-  await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by)
-       values ($1, $2, $3, $4, 'Report.pdf', $5, 3, $6))
-     insert into versions (id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
-       values ($5, $2, $1, 1, 3, 'x', 'available', sha256('abc'), now())`,
-    [documentId, owner.organizationId, roomId, folderId, versionId, owner.memberId],
-  )
-  return documentId
-}
+const createDocument = (roomId: string, folderId: string | null): Promise<string> =>
+  createDocumentRow(database, owner, { roomId, folderId })
 
 const isHidden = { code: 'not_found' }
 

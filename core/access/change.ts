@@ -1,6 +1,9 @@
 import { forbidden } from './policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
+import { owe } from '../jobs/define.ts'
+import { tellShared } from '../mail/jobs.ts'
+import { mailIsSet } from '../mail/queue.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { Access } from './levels.ts'
@@ -37,6 +40,9 @@ async function setGrant(trx: Transaction, ctx: MemberContext, scopeId: string, c
       .delete()
     return
   }
+  const before = await trx('grants')
+    .where({ scope_id: scopeId, ...subject })
+    .first('level')
   await trx('grants')
     .insert({
       organization_id: ctx.actor.organizationId,
@@ -48,6 +54,13 @@ async function setGrant(trx: Transaction, ctx: MemberContext, scopeId: string, c
     })
     .onConflict(['scope_id', 'member_id', 'department_id', 'role_id'])
     .merge({ level: Access[change.level], ends_at: change.endsAt, updated_at: ctx.now() })
+  const shares = (before?.level ?? Access.none) === Access.none && change.level !== 'none'
+  const toOther = change.subject.kind === 'member' && change.subject.id !== ctx.actor.memberId
+  if (!shares || !toOther || !(await mailIsSet(trx))) return
+  const granted = await trx('grants')
+    .where({ scope_id: scopeId, ...subject })
+    .first('id')
+  if (granted !== undefined) await owe(trx, tellShared, ctx.actor.organizationId, { grantId: granted.id })
 }
 
 /**

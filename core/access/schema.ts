@@ -84,6 +84,8 @@ export const EffectiveAccess = z
     member: z.object({ id: z.uuid(), name: z.string(), email: z.string(), guest: z.boolean() }),
     level: AccessLevelName,
     cause: Cause,
+    via: SubjectShown.nullable().meta({ description: 'to whom the grant that decides was given' }),
+    endsAt: z.iso.datetime().nullable().meta({ description: 'of that grant' }),
   })
   .meta({ id: 'EffectiveAccess' })
 export type EffectiveAccess = z.infer<typeof EffectiveAccess>

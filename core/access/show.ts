@@ -85,6 +85,30 @@ interface AudienceRow {
   cleared: boolean
 }
 
+/** The grant that decides. Of several, the one that lasts longest: until then nothing changes. */
+interface DecidingRow extends AudienceRow {
+  grant_id: string | null
+  department_id: string | null
+  role_id: string | null
+  for_everyone: boolean | null
+  subject_name: string | null
+  ends_at: Date | null
+}
+
+const selectDeciding = `
+  left join lateral (
+    select r.grant_id, r.department_id, r.role_id, r.for_everyone, coalesce(r.department_name, r.role_name) as subject_name, r.ends_at
+    from access.reasons(x.member_id, :scopeId) r
+    where r.grant_id is not null and r.scope_id = x.by_scope and r.level = x.level
+    order by r.ends_at desc nulls first, r.grant_id limit 1
+  ) g on x.by_scope is not null`
+
+function viaOf(row: DecidingRow): SubjectShown | null {
+  if (row.grant_id === null) return null
+  const direct = row.department_id === null && row.role_id === null && row.for_everyone !== true
+  return subjectOf({ ...row, member_id: direct ? row.member_id : null }, direct ? row.name : row.subject_name)
+}
+
 const selectAudience = `
   select w.member_id, w.level, w.by_scope, u.name, u.email,
     not exists (select from user_roles ur join roles r on r.id = ur.role_id where ur.member_id = w.member_id and not r.guest) as guest,
@@ -125,10 +149,12 @@ export async function showAccess(
     const manages = thing.access >= Access.manage
     const own = await ownScope(trx, thing)
     const bindings = { scopeId: thing.scope_id, documentId: kind === 'document' ? id : null }
-    const listed = await trx.raw<{ rows: AudienceRow[] }>(
-      `select * from (${selectAudience}) x where x.level > 0 and x.cleared
-       and (:afterName::text is null or (x.name collate natural_order, x.member_id) > (:afterName collate natural_order, :afterId::uuid))
-       order by x.name collate natural_order, x.member_id limit :most`,
+    const listed = await trx.raw<{ rows: DecidingRow[] }>(
+      `select * from (
+         select * from (${selectAudience}) x where x.level > 0 and x.cleared
+         and (:afterName::text is null or (x.name collate natural_order, x.member_id) > (:afterName collate natural_order, :afterId::uuid))
+         order by x.name collate natural_order, x.member_id limit :most
+       ) x ${selectDeciding} order by x.name collate natural_order, x.member_id`,
       { ...bindings, afterName: after?.[0] ?? null, afterId: after?.[1] ?? null, most: page.limit + 1 },
     )
     const lacking = await trx.raw<{ rows: { count: number }[] }>(
@@ -138,7 +164,7 @@ export async function showAccess(
     const things = await thingsOf(trx, [
       ...new Set(listed.rows.flatMap(({ by_scope }) => (by_scope === null ? [] : [by_scope]))),
     ])
-    const { items, next } = pageFrom<AudienceRow, EffectiveAccess>(
+    const { items, next } = pageFrom<DecidingRow, EffectiveAccess>(
       listed.rows,
       page.limit,
       (row) => [row.name, row.member_id],
@@ -146,6 +172,8 @@ export async function showAccess(
         member: { id: row.member_id, name: row.name, email: row.email, guest: row.guest },
         level: accessName(row.level),
         cause: causeOf(row, thing, things),
+        via: viaOf(row),
+        endsAt: row.ends_at?.toISOString() ?? null,
       }),
     )
     const aboveId = await scopeAbove(trx, thing, own)

@@ -11,7 +11,7 @@ export function withAccess<View extends object>(trx: Transaction, page: Knex.Que
   return trx
     .withMaterialized('page', page)
     .from('page as x')
-    .joinRaw('join access.visible_scopes() v on v.scope_id = x.scope_id')
+    .joinRaw('join access.levels_at(array(select scope_id from page)) v on v.scope_id = x.scope_id')
     .leftJoin('members as m', 'm.id', 'x.created_by')
     .leftJoin('auth.users as u', 'u.id', 'm.user_id')
     .select<View[]>('x.*', { access: 'v.level', creator_name: 'u.name' })

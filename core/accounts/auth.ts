@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
+import { getCookies } from 'better-auth/cookies'
 import { generateRandomString, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import pg from 'pg'
@@ -12,7 +13,8 @@ import { passkeyPlugin } from './passkeys.ts'
 import { hashPassword, passwordMatches } from './password.ts'
 import type { Assertion, Attestation } from './schema.ts'
 import { sessionCookie } from './sessionCookie.ts'
-import { expiryOf, isOver, type Lifetimes } from './sessions.ts'
+import { expiryOf, type Lifetimes } from './sessions.ts'
+import { createWhoIs, type WhoIs } from './whoIs.ts'
 
 export interface AuthSettings {
   AUTH_DATABASE_URL: string
@@ -23,20 +25,25 @@ export interface AuthSettings {
 }
 
 const minute = 60_000
-/** A use is noted this often at most. */
-const notedEveryMs = minute
 
 function lifetimesOf({ SESSION_IDLE_MINUTES = 720, SESSION_MAX_HOURS = 168 }: Partial<AuthSettings>): Lifetimes {
   return { idleMs: SESSION_IDLE_MINUTES * minute, mostMs: SESSION_MAX_HOURS * 60 * minute }
+}
+
+interface Opening {
+  way: string | null
+  aal: number
+  confirmedAt: Date | null
 }
 
 /**
  * What a new session is worth: a passkey is a device and its person's finger or PIN, so two factors at once; whatever
  * else opens a session is one. Who came by a provider has just been asked there, and may have no password to be asked for.
  */
-function openedBy(path: string | undefined): { aal: number; confirmedAt: Date | null } {
-  if (path === '/passkey/verify-authentication') return { aal: 2, confirmedAt: new Date() }
-  return { aal: 1, confirmedAt: path?.includes('/callback/') ? new Date() : null }
+function openedBy(path: string | undefined, provider: string | null): Opening {
+  if (path === '/passkey/verify-authentication') return { way: 'passkey', aal: 2, confirmedAt: new Date() }
+  if (path?.includes('/callback/')) return { way: provider, aal: 1, confirmedAt: new Date() }
+  return { way: path === '/sign-in/email' ? 'password' : null, aal: 1, confirmedAt: null }
 }
 
 function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'>, log: Logger) {
@@ -87,7 +94,7 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
         confirmedAt: { type: 'date' as const, required: false, input: false, fieldName: 'confirmed_at' },
         aal: { type: 'number' as const, required: false, input: false },
         lastUsedAt: { type: 'date' as const, required: false, input: false, fieldName: 'last_used_at' },
-        provider: { type: 'string' as const, required: false, input: false },
+        way: { type: 'string' as const, required: false, input: false },
       },
       // Of the cookie. How long the session itself lives is settled by whoIs, which the cookie cannot outlive.
       expiresIn: Math.ceil(lifetimesOf(settings).mostMs / 1000),
@@ -110,9 +117,9 @@ function options(pool: pg.Pool, settings: Omit<AuthSettings, 'AUTH_DATABASE_URL'
     databaseHooks: {
       session: {
         create: {
-          before: async (session: { createdAt: Date }, context: { path?: string } | null) => ({
+          before: async (session: { createdAt: Date; way?: unknown }, context: { path?: string } | null) => ({
             data: {
-              ...openedBy(context?.path),
+              ...openedBy(context?.path, typeof session.way === 'string' ? session.way : null),
               expiresAt: expiryOf(session.createdAt, new Date(), lifetimesOf(settings)),
               lastUsedAt: new Date(),
             },
@@ -139,22 +146,6 @@ const accountFields = {
   updatedAt: 'updated_at',
 } as const
 
-export interface SignedIn {
-  sessionId: string
-  personId: string
-  name: string
-  email: string
-  operator: boolean
-  /** When whoever sits there last showed again who they are. */
-  confirmedAt: Date | null
-  /** 2 after a second factor or a passkey, else 1. */
-  aal: number
-  /** Whether the person has a second factor: then a session of aal 1 is worth nothing. */
-  secondFactor: boolean
-  /** The sign-in provider that the session came by; null for a password or a passkey. */
-  provider: string | null
-}
-
 /** Keeps what must be read again but not by who reads the database: under AUTH_SECRET. */
 export interface Secrets {
   seal: (text: string) => Promise<string>
@@ -176,8 +167,7 @@ export interface Auth extends Secrets {
   journeys: ProviderJourneys
   /** Serves the sign-in routes, as the Fetch API has them. */
   handler: (request: Request) => Promise<Response>
-  /** Who the cookies in these headers belong to; null for nobody, an ended session or a suspended person. */
-  whoIs: (headers: Headers, how?: { background?: boolean }) => Promise<SignedIn | null>
+  whoIs: WhoIs
   /** The cookie of a session that was given this token. */
   cookieFor: (headers: Headers, token: string) => Promise<string[]>
   /** What the browser asks its authenticator: to make a passkey, or to sign in with one. */
@@ -218,38 +208,7 @@ export function createAuth(settings: AuthSettings, log: Logger): Auth {
     handler: (request) => auth.handler(request),
     seal: (data) => symmetricEncrypt({ key, data }),
     unseal: (data) => symmetricDecrypt({ key, data }),
-    whoIs: async (headers, { background = false } = {}) => {
-      const found = await auth.api.getSession({ headers })
-      if (found === null || found.user.suspendedAt) return null
-      const { session, user } = found
-      const now = new Date()
-      const lastUsedAt = session.lastUsedAt ?? session.createdAt
-      if (isOver({ createdAt: session.createdAt, lastUsedAt }, now, lifetimes)) {
-        await pool.query('delete from sessions where id = $1', [session.id])
-        return null
-      }
-      // What a page asks by itself does not keep its session alive.
-      if (!background && now.getTime() - lastUsedAt.getTime() > notedEveryMs) {
-        const expiresAt = expiryOf(session.createdAt, now, lifetimes)
-        await pool.query('update sessions set last_used_at = $2, expires_at = $3 where id = $1', [
-          session.id,
-          now,
-          expiresAt,
-        ])
-      }
-      return {
-        sessionId: session.id,
-        personId: user.id,
-        name: user.name,
-        email: user.email,
-        operator: user.operator,
-        confirmedAt: session.confirmedAt ?? null,
-        aal: session.aal ?? 1,
-        // Not known is yes: then the second step is asked for.
-        secondFactor: user.secondFactor ?? true,
-        provider: session.provider ?? null,
-      }
-    },
+    whoIs: createWhoIs(pool, { cookieName: getCookies(configured).sessionToken.name, secret: key, lifetimes }),
     cookieFor: async (headers, token) => {
       const answer = await auth.api.sendSessionCookie({ headers, body: { token }, returnHeaders: true })
       return answer.headers.getSetCookie()

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createMember, testPassword, type TestMember } from '../../test/factories.ts'
 import type { Context, MemberActor } from '../context.ts'
-import type { Secrets, SignedIn } from './auth.ts'
+import type { Secrets } from './auth.ts'
 import { confirmSession, isConfirmed } from './confirm.ts'
+import type { SignedIn } from './whoIs.ts'
 
 let database: TestDatabase
 let member: TestMember
@@ -23,7 +24,8 @@ function confirmWith(sessionId: string, password: string) {
     confirmedAt: null,
     aal: 1,
     secondFactor: false,
-    provider: null,
+    way: 'password',
+    memberships: [],
   }
   return confirmSession(ctx, secrets, session, { password }, randomUUID())
 }

@@ -3,11 +3,12 @@ import type { Transaction } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { owesSecondStep } from './admit.ts'
-import { newSessionToken, type Secrets, type SignedIn } from './auth.ts'
+import { newSessionToken, type Secrets } from './auth.ts'
 import { beginTry, type TryKind } from './failures.ts'
 import { passwordMatches } from './password.ts'
 import { takeRecoveryCode } from './recoveryCodes.ts'
 import { takeTotp } from './totp.ts'
+import type { SignedIn } from './whoIs.ts'
 
 /** How long being asked again stands for acts that are dangerous. */
 export const confirmedForMs = 10 * 60_000

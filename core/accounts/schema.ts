@@ -10,6 +10,9 @@ export const CurrentSession = z
       email: z.string(),
       emailVerified: z.boolean(),
       operator: z.boolean(),
+      locale: z.string().nullable(),
+      timeZone: z.string().nullable(),
+      avatar: z.string().nullable(),
     }),
     memberships: z.array(
       z.object({
@@ -19,8 +22,13 @@ export const CurrentSession = z
         guest: z.boolean(),
         permissions: z.array(z.string()).meta({ description: 'those held for some department only are among them' }),
         enrolmentNeeded: z.boolean().meta({ description: 'it requires a second factor, and you have none yet' }),
+        otherWays: z
+          .array(z.string())
+          .nullable()
+          .meta({ description: 'the only ways of signing in that it lets people in by, if yours is none of them' }),
       }),
     ),
+    way: z.string().nullable().meta({ description: 'how you signed in: password, passkey or provider:<id>' }),
     limits: z.object({ uploadBytes: z.number().int() }),
     scanner: ScannerStatus,
   })
@@ -152,12 +160,32 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** The languages whose way of writing dates can be chosen. */
+export const locales = [
+  'en-GB',
+  'en-US',
+  'de-DE',
+  'es-ES',
+  'fr-FR',
+  'it-IT',
+  'nl-NL',
+  'pl-PL',
+  'pt-PT',
+  'sv-SE',
+] as const
+
+export const Avatar = z.string().nullable().meta({ description: 'the version of the picture; null: there is none' })
+
 export const Profile = z
   .object({
     name: z.string(),
     email: z.string(),
     locale: z.string().nullable(),
     timeZone: z.string().nullable(),
+    avatar: Avatar,
+    mail: z.object({ shared: z.boolean(), newDevice: z.boolean() }).meta({
+      description: 'which mails you want: when something is shared with you, when you sign in from a new device',
+    }),
     revision: z.number().int(),
   })
   .meta({ id: 'Profile' })
@@ -166,12 +194,8 @@ export type Profile = z.infer<typeof Profile>
 export const ProfileChange = z
   .strictObject({
     name: PersonName.optional(),
-    locale: z
-      .string()
-      .max(35)
-      .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'This is no language tag, such as en-GB.')
-      .nullable()
-      .optional(),
+    locale: z.enum(locales, 'Choose one of the languages in the list.').nullable().optional(),
+    mail: z.strictObject({ shared: z.boolean().optional(), newDevice: z.boolean().optional() }).optional(),
     timeZone: z
       .string()
       .max(64)
@@ -181,5 +205,9 @@ export const ProfileChange = z
   })
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change was sent.')
 export type ProfileChange = z.infer<typeof ProfileChange>
+
+export const NewAvatar = z.strictObject({
+  picture: z.base64().max(88_000).meta({ description: 'a PNG, JPEG or WebP of 128 by 128 pixels, at most 64 kB' }),
+})
 
 export const NewPassword = z.strictObject({ password: Password })

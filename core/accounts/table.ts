@@ -10,6 +10,8 @@ export interface UserRow {
   second_factor: boolean
   locale: string | null
   time_zone: string | null
+  mail_shared: boolean
+  mail_new_device: boolean
   revision: number
   created_at: Date
 }
@@ -22,6 +24,7 @@ export interface SessionRow {
   user_agent: string | null
   confirmed_at: Date | null
   aal: number
+  way: string | null
   last_used_at: Date
   token: string
   created_at: Date
@@ -64,7 +67,12 @@ declare module 'knex/types/tables.js' {
     'auth.users': Knex.CompositeTableType<
       UserRow,
       Pick<UserRow, 'id' | 'name' | 'email'> & Partial<Pick<UserRow, 'operator' | 'email_verified'>>,
-      Partial<Pick<UserRow, 'name' | 'email_verified' | 'locale' | 'time_zone' | 'revision'>> & { updated_at?: Date }
+      Partial<
+        Pick<
+          UserRow,
+          'name' | 'email_verified' | 'locale' | 'time_zone' | 'revision' | 'mail_shared' | 'mail_new_device'
+        >
+      > & { updated_at?: Date }
     >
     'auth.sessions': Knex.CompositeTableType<SessionRow, never, Partial<SessionRow>>
     'auth.accounts': Knex.CompositeTableType<

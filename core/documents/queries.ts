@@ -1,21 +1,93 @@
+import type { Knex } from 'knex'
 import { z } from 'zod'
 import { authorize } from '../access/policy.ts'
 import { withAccess } from '../access/visible.ts'
 import type { AccessLevel } from '../access/levels.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
-import { found } from '../errors.ts'
+import { found, notFound } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
 import type { Document, DocumentQuery, Version } from './schema.ts'
 import { showDocument, showVersion, type DocumentView, type VersionView } from './show.ts'
-import type { DocumentRow } from './table.ts'
+import type { DocumentRow, VersionRow } from './table.ts'
 
-interface DocumentWithoutVersion extends DocumentRow {
+// By name, not by `*`: what Postgres keeps a plan of must not change its columns when a table gets one more.
+const documentColumns = [
+  'id',
+  'organization_id',
+  'room_id',
+  'folder_id',
+  'scope_id',
+  'department_id',
+  'sensitivity',
+  'name',
+  'current_version_id',
+  'size',
+  'created_by',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof DocumentRow)[]
+
+const versionColumns = {
+  version_organization_id: 'n.organization_id',
+  version_number: 'n.number',
+  version_state: 'n.state',
+  version_reason_code: 'n.reason_code',
+  version_reason_message: 'n.reason_message',
+  version_size: 'n.size',
+  version_sha256: 'n.sha256',
+  version_media_type: 'n.media_type',
+  version_etag: 'n.etag',
+  version_signatures: 'n.signatures',
+  version_uploaded_by: 'n.uploaded_by',
+  version_created_at: 'n.created_at',
+  version_scanned_at: 'n.scanned_at',
+  uploader_name: 'nu.name',
+} as const
+
+type Prefixed<T> = { [Key in keyof T & string as `version_${Key}`]: T[Key] }
+
+interface DocumentJoined extends DocumentRow, Prefixed<Omit<VersionRow, 'id' | 'document_id'>> {
   access: AccessLevel
   creator_name: string | null
+  uploader_name: string | null
+}
+
+function viewOf(row: DocumentJoined): DocumentView {
+  return {
+    ...row,
+    version: {
+      id: row.current_version_id,
+      document_id: row.id,
+      organization_id: row.version_organization_id,
+      number: row.version_number,
+      state: row.version_state,
+      reason_code: row.version_reason_code,
+      reason_message: row.version_reason_message,
+      size: row.version_size,
+      sha256: row.version_sha256,
+      media_type: row.version_media_type,
+      etag: row.version_etag,
+      signatures: row.version_signatures,
+      uploaded_by: row.version_uploaded_by,
+      created_at: row.version_created_at,
+      scanned_at: row.version_scanned_at,
+      uploader_name: row.uploader_name,
+    },
+  }
+}
+
+/** Of the documents in `page`, those that the actor can see, each with the actor's own level and its current version. */
+function visibleDocuments<More extends object>(trx: Transaction, page: Knex.QueryBuilder) {
+  return withAccess<DocumentJoined & More>(trx, page)
+    .join('versions as n', 'n.id', 'x.current_version_id')
+    .leftJoin('members as nm', 'nm.id', 'n.uploaded_by')
+    .leftJoin('auth.users as nu', 'nu.id', 'nm.user_id')
+    .select(versionColumns)
 }
 
 function visibleVersions(trx: Transaction) {
@@ -26,22 +98,11 @@ function visibleVersions(trx: Transaction) {
     .select<VersionView[]>('n.*', { uploader_name: 'u.name' })
 }
 
-async function withVersions(trx: Transaction, documents: readonly DocumentWithoutVersion[]): Promise<DocumentView[]> {
-  if (documents.length === 0) return []
-  const versions: VersionView[] = await visibleVersions(trx).whereIn(
-    'n.id',
-    documents.map((document) => document.current_version_id),
-  )
-  const byId = new Map(versions.map((version) => [version.id, version]))
-  return documents.map((document) => ({ ...document, version: found(byId.get(document.current_version_id)) }))
-}
-
 /** A document with its current version, or undefined when absent or unreadable. */
 export async function findDocument(trx: Transaction, documentId: string): Promise<DocumentView | undefined> {
-  const [document] = await withAccess<DocumentWithoutVersion>(trx, trx('documents').where({ id: documentId }))
-  if (document === undefined) return undefined
-  const [view] = await withVersions(trx, [document])
-  return view
+  const page = trx('documents').select(documentColumns).where({ id: documentId })
+  const [row]: DocumentJoined[] = await visibleDocuments(trx, page).options({ name: 'documents.find' })
+  return row && viewOf(row)
 }
 
 /** A version and what the actor may do with its document, or undefined when absent or unreadable. */
@@ -67,28 +128,50 @@ const orders = {
   size: { column: 'size', mark: '?::bigint', value: (d: DocumentRow) => d.size },
 } as const
 
+interface Placed {
+  /** Whether the actor sees the place that is listed. */
+  place_seen: boolean
+}
+
 /** The documents directly in a folder (absent: the room's top) in the order asked for, or those with the given ids. */
 export async function listDocuments(ctx: MemberContext, roomId: string, query: DocumentQuery): Promise<Page<Document>> {
   const after = decodeCursor(query.cursor, z.tuple([z.union([z.string(), z.number()]), z.uuid()]))
+  const { folderId, ids, sort, direction } = query
+  const { column, mark, value } = orders[sort]
+  // Somebody may have been let into a folder, or to a document, and not into the room.
+  const place = folderId === undefined ? { table: 'rooms', id: roomId } : { table: 'folders', id: folderId }
+  const isPlaceAsked = folderId !== undefined || ids === undefined
   return transaction(ctx, async (trx) => {
-    // Somebody may have been let into a folder, or to a document, and not into the room.
-    if (query.folderId !== undefined) found(await findFolder(trx, query.folderId))
-    else if (query.ids === undefined) authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
-    const { column, mark, value } = orders[query.sort]
     const page = trx('documents')
+      .select(documentColumns)
       .where('room_id', roomId)
       // folder_id first: Postgres doesn't take IS NULL for an equality when it looks for an index that is in order.
-      .orderByRaw(`folder_id ${query.direction}, ${column} ${query.direction}, id ${query.direction}`)
+      .orderByRaw(`folder_id ${direction}, ${column} ${direction}, id ${direction}`)
       .limit(query.limit + 1)
-    if (query.ids) void page.whereIn('id', query.ids)
-    else void page.where('folder_id', query.folderId ?? null)
-    const beyond = query.direction === 'asc' ? '>' : '<'
+    if (ids) void page.whereRaw('id = any (?::uuid[])', [ids])
+    else void page.where('folder_id', folderId ?? null)
+    const beyond = direction === 'asc' ? '>' : '<'
     if (after) void page.whereRaw(`(${column}, id) ${beyond} (${mark}, ?::uuid)`, [...after])
-    const rows = await withAccess<DocumentWithoutVersion>(trx, page).orderByRaw(
-      `x.${column} ${query.direction}, x.id ${query.direction}`,
-    )
+    const shape = [sort, direction, place.table, isPlaceAsked, ids !== undefined, after !== null]
+    const rows: (DocumentJoined & Placed)[] = await visibleDocuments<Placed>(trx, page)
+      .select(
+        isPlaceAsked
+          ? trx.raw(
+              `exists (select from ${place.table} p cross join access.levels_at(array[p.scope_id]) where p.id = ?) as place_seen`,
+              [place.id],
+            )
+          : trx.raw('true as place_seen'),
+      )
+      .orderByRaw(`x.${column} ${direction}, x.id ${direction}`)
+      .options({ name: `documents.list.${shape.join('.')}` })
+    // A page with nothing on it says nothing about its place.
+    if (rows.length === 0 && isPlaceAsked) {
+      if (folderId === undefined) authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
+      else found(await findFolder(trx, folderId))
+    }
+    if (rows.some((row) => !row.place_seen)) throw notFound()
     return pageFrom(
-      await withVersions(trx, rows),
+      rows.map(viewOf),
       query.limit,
       (document) => [value(document), document.id],
       (document) => showDocument(ctx.actor, document),

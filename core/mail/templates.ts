@@ -9,6 +9,8 @@ export const mailData = {
   recovery: z.object({ link, expiresAt }),
   verification: z.object({ link, expiresAt }),
   test: z.object({ origin: z.url() }),
+  shared: z.object({ link, organization: z.string(), kind: z.enum(['room', 'folder', 'document']), name: z.string() }),
+  new_device: z.object({ at: z.iso.datetime(), address: z.string(), browser: z.string().nullable() }),
 } as const
 
 export type MailTemplate = keyof typeof mailData
@@ -60,6 +62,23 @@ const drafts: { [T in MailTemplate]: (data: MailData<T>) => Draft } = {
     before: ['Somebody with an account on Muniment says that this is their e-mail address. If it is you, say so here:'],
     button: { label: 'This is my address', link: data.link },
     after: [until(data.expiresAt), 'If you have no account there, do nothing.'],
+  }),
+  shared: (data) => ({
+    subject: `Shared with you: ${data.name}`,
+    before: [`At ${data.organization}, the ${data.kind} "${data.name}" was shared with you.`],
+    button: { label: 'Open it', link: data.link },
+    after: ['You choose in your profile on Muniment whether you get mails like this.'],
+  }),
+  new_device: (data) => ({
+    subject: 'Your account was used from a new device',
+    before: [
+      `Somebody signed in to your account on Muniment from a browser that was not used for it before, on ${moments.format(new Date(data.at))} UTC from the address ${data.address}.`,
+      ...(data.browser === null ? [] : [`The browser says that it is: ${data.browser}`]),
+    ],
+    after: [
+      'If it was you, do nothing. If not, change your password at once, and end the session in your profile.',
+      'You choose in your profile whether you get mails like this.',
+    ],
   }),
   test: (data) => ({
     subject: 'Muniment can send mail',

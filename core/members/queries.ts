@@ -13,6 +13,7 @@ interface MemberView {
   id: string
   name: string
   email: string
+  avatar: string | null
   suspended_at: Date | null
   created_at: Date
 }
@@ -27,7 +28,8 @@ function visibleMembers(trx: Transaction) {
   return trx
     .from('members as m')
     .join('auth.users as u', 'u.id', 'm.user_id')
-    .select<MemberView[]>('m.id', 'u.name', 'u.email', 'm.suspended_at', 'm.created_at')
+    .leftJoin('auth.avatars as a', 'a.user_id', 'm.user_id')
+    .select<MemberView[]>('m.id', 'u.name', 'u.email', 'm.suspended_at', 'm.created_at', { avatar: 'a.version' })
 }
 
 /** The same members with their roles and departments: two queries, however many. */
@@ -43,6 +45,7 @@ async function shown(trx: Transaction, ctx: MemberContext, rows: readonly Member
     id: row.id,
     name: row.name,
     email: row.email,
+    avatar: row.avatar,
     roles: roles.get(row.id) ?? [],
     departments: departments.filter(({ member_id }) => member_id === row.id).map(({ id, name }) => ({ id, name })),
     suspended: row.suspended_at !== null,
@@ -50,8 +53,19 @@ async function shown(trx: Transaction, ctx: MemberContext, rows: readonly Member
   }))
 }
 
-/** The people of the organization that the actor may see, by name; `search` is a part of a name or address. */
-export async function listMembers(ctx: MemberContext, page: PageRequest, search?: string): Promise<Page<Member>> {
+export interface MemberFilter {
+  /** A part of a name or address. */
+  search?: string | undefined
+  /** Of this department or one below it; 404 for one that the actor does not see. */
+  departmentId?: string | undefined
+}
+
+/** The people of the organization that the actor may see, by name. */
+export async function listMembers(
+  ctx: MemberContext,
+  page: PageRequest,
+  { search, departmentId }: MemberFilter = {},
+): Promise<Page<Member>> {
   if (!holdsAnywhere(ctx.actor, 'members.read')) throw forbidden()
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   return transaction(ctx, async (trx) => {
@@ -62,6 +76,14 @@ export async function listMembers(ctx: MemberContext, page: PageRequest, search?
     if (search) {
       const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
       query.where((any) => any.whereILike('u.name', pattern).orWhereILike('u.email', pattern))
+    }
+    if (departmentId !== undefined) {
+      found(await trx('departments').where({ id: departmentId }).first('id'))
+      query.whereRaw(
+        `m.id in (select dm.member_id from department_members dm
+           where dm.department_id in (select access.departments_below(?)))`,
+        [departmentId],
+      )
     }
     const rows: MemberView[] = await query
     const byId = new Map((await shown(trx, ctx, rows.slice(0, page.limit))).map((member) => [member.id, member]))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Avatar } from '../accounts/schema.ts'
 import { roleKeys } from '../access/permissions.ts'
 import { EmailAddress } from '../people.ts'
 import { Assignment } from '../roles/schema.ts'
@@ -8,6 +9,7 @@ export const Member = z
     id: z.uuid(),
     name: z.string(),
     email: z.string(),
+    avatar: Avatar,
     roles: z.array(Assignment),
     departments: z
       .array(z.object({ id: z.uuid(), name: z.string() }))

@@ -1,9 +1,10 @@
 import { forbidden, holdsAnywhere } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
-import { AppError, found } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { ownerKept } from '../roles/assign.ts'
+import { requireOver } from './over.ts'
 
 /** Lets a member in no more, or again: their sessions here, sockets and downloads end at once. Nobody suspends themselves. */
 export async function suspendMember(ctx: MemberContext, memberId: string, suspended: boolean): Promise<void> {
@@ -12,14 +13,8 @@ export async function suspendMember(ctx: MemberContext, memberId: string, suspen
   if (memberId === actor.memberId)
     throw new AppError('conflict', "You can't suspend yourself. Ask another administrator.")
   await transaction(ctx, async (trx) => {
-    found(await trx('members').where({ id: memberId }).first('id'))
     // Who may do more than the actor is not put out by them.
-    const above = await trx('user_roles as ur')
-      .join('role_permissions as rp', 'rp.role_id', 'ur.role_id')
-      .where('ur.member_id', memberId)
-      .whereNotIn('rp.permission', [...actor.permissions, ...actor.limited.keys()])
-      .first('rp.permission')
-    if (above !== undefined) throw forbidden()
+    await requireOver(trx, ctx, memberId)
     const changed = await trx('members')
       .where({ id: memberId })
       .update({ suspended_at: suspended ? ctx.now() : null })

@@ -5,6 +5,7 @@ export interface OrganizationRow {
   name: string
   demo: boolean
   require_second_factor: boolean
+  sign_in_ways: string[] | null
   policy_revision: number
   created_at: Date
 }
@@ -14,7 +15,7 @@ declare module 'knex/types/tables.js' {
     organizations: Knex.CompositeTableType<
       OrganizationRow,
       Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>,
-      Partial<Pick<OrganizationRow, 'require_second_factor' | 'policy_revision'>>
+      Partial<Pick<OrganizationRow, 'require_second_factor' | 'sign_in_ways' | 'policy_revision'>>
     >
   }
 }

@@ -1,6 +1,6 @@
 import { randomNonce, type Configuration } from 'openid-client'
 import { owesSecondStep } from '../accounts/admit.ts'
-import type { SignedIn } from '../accounts/auth.ts'
+import type { SignedIn } from '../accounts/whoIs.ts'
 import type { SystemContext } from '../context.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
@@ -30,6 +30,8 @@ export interface Arrival {
   /** Where in the app the browser goes on. */
   location: string
   cookies: string[]
+  /** Who was let in by it; null when nobody was. */
+  personId: string | null
 }
 
 export interface ProviderDesk {
@@ -111,7 +113,7 @@ export function openProviderDesk({ journeys, origin, allowLocal }: DeskOptions):
       // A second factor that was added meanwhile is asked for here too.
       if (owesSecondStep(session)) throw new ProviderRefusal('signed_out')
       await link(ctx, provider, identity, journey.personId)
-      return { location: `/profile?linked=${provider}`, cookies: [] }
+      return { location: `/profile?linked=${provider}`, cookies: [], personId: null }
     }
     const personId =
       journey.purpose === 'join'
@@ -122,7 +124,7 @@ export function openProviderDesk({ journeys, origin, allowLocal }: DeskOptions):
     await ctx.db.transaction((trx) =>
       recordEvent(trx, asPerson, 'accounts.signed_in', { organizationId: null, data: { by: provider } }),
     )
-    return { location: journey.purpose === 'join' ? '/' : journey.goOn, cookies }
+    return { location: journey.purpose === 'join' ? '/' : journey.goOn, cookies, personId }
   }
 
   return {
@@ -139,11 +141,15 @@ export function openProviderDesk({ journeys, origin, allowLocal }: DeskOptions):
         if (returned === null) throw new ProviderRefusal('expired')
         const identity = await ask(ctx, arriving, state, returned)
         const arrival = await settle(ctx, arriving, returned.journey, identity)
-        return { location: arrival.location, cookies: [...cookies, ...arrival.cookies] }
+        return { ...arrival, cookies: [...cookies, ...arrival.cookies] }
       } catch (error) {
         if (!(error instanceof ProviderRefusal)) throw error
         ctx.log.info({ provider: arriving.provider, refusal: error.refusal }, 'sign-in by a provider refused')
-        return { location: refusedAt(returned?.journey.purpose, arriving.provider, error.refusal), cookies }
+        return {
+          location: refusedAt(returned?.journey.purpose, arriving.provider, error.refusal),
+          cookies,
+          personId: null,
+        }
       }
     },
   }

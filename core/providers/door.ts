@@ -2,6 +2,7 @@ import { addOAuthServerContext, APIError, createAuthEndpoint } from 'better-auth
 import { setSessionCookie } from 'better-auth/cookies'
 import { generateState, parseState } from 'better-auth/oauth2'
 import { z } from 'zod'
+import { wayOfProvider } from '../accounts/ways.ts'
 
 // What better-auth keeps for a journey to a sign-in provider and back: the state and PKCE verifier, bound to the browser
 // by a signed cookie and used once, and the session at its end. The providers themselves are read from the settings at
@@ -40,7 +41,9 @@ export const providerDoor = {
         const { personId, provider } = ctx.body
         const user = await ctx.context.internalAdapter.findUserById(personId)
         if (user === null) throw new APIError('UNAUTHORIZED')
-        const session = await ctx.context.internalAdapter.createSession(personId, false, { provider })
+        const session = await ctx.context.internalAdapter.createSession(personId, false, {
+          way: wayOfProvider(provider),
+        })
         await setSessionCookie(ctx, { session, user })
         return ctx.json({})
       },

@@ -55,6 +55,19 @@ export const RoleChange = z
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change was sent.')
 export type RoleChange = z.infer<typeof RoleChange>
 
+const Change = { gain: z.number().int(), lose: z.number().int() }
+
+export const RoleImpact = z
+  .object({
+    permissions: z
+      .array(z.object({ permission: z.string(), description: z.string(), ...Change }))
+      .meta({ description: 'people who gain or lose what no other role of theirs allows; none are left out' }),
+    clearance: z.object(Change).meta({ description: 'people who see more sensitive documents, or no longer do' }),
+    everyone: z.object(Change).meta({ description: 'people who become a part of everyone, or no longer are' }),
+  })
+  .meta({ id: 'RoleImpact' })
+export type RoleImpact = z.infer<typeof RoleImpact>
+
 export const PermissionShown = z.object({ name: z.string(), description: z.string() }).meta({ id: 'Permission' })
 export type PermissionShown = z.infer<typeof PermissionShown>
 

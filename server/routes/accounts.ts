@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { membershipsOf } from '@muniment/core/accounts/actor.ts'
 import { passkeysPossible } from '@muniment/core/accounts/passkeys.ts'
 import { requestRecovery } from '@muniment/core/accounts/requestRecovery.ts'
 import { CurrentSession, RecoveryRequest, Session } from '@muniment/core/accounts/schema.ts'
-import { isEnrolmentNeeded } from '@muniment/core/accounts/admit.ts'
+import { otherWays, owesEnrolment } from '@muniment/core/accounts/admit.ts'
 import { endOtherSessions, endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
 import { requestVerification, verifyEmail } from '@muniment/core/accounts/verifyEmail.ts'
 import { found } from '@muniment/core/errors.ts'
@@ -110,22 +109,26 @@ export const accountRoutes = [
     handle: async ({ ctx, session, services }) => {
       const { personId } = ctx.actor
       const person = await services
-        .accountsDb('auth.users')
-        .where({ id: personId })
-        .first('id', 'name', 'email', 'email_verified', 'operator')
-      const memberships = await membershipsOf(services.db, personId)
+        .accountsDb('auth.users as u')
+        .leftJoin('auth.avatars as a', 'a.user_id', 'u.id')
+        .where('u.id', personId)
+        .first('u.id', 'name', 'email', 'operator', 'locale', {
+          emailVerified: 'email_verified',
+          timeZone: 'time_zone',
+          avatar: 'a.version',
+        })
       return {
-        person: { ...found(person), emailVerified: found(person).email_verified },
-        memberships: await Promise.all(
-          memberships.map(async (membership) => ({
-            id: membership.memberId,
-            organization: { id: membership.organizationId, name: membership.organizationName },
-            roles: membership.roles,
-            guest: membership.guest,
-            permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
-            enrolmentNeeded: !session.secondFactor && (await isEnrolmentNeeded(services.db, membership.organizationId)),
-          })),
-        ),
+        person: found(person),
+        way: session.way,
+        memberships: session.memberships.map((membership) => ({
+          id: membership.memberId,
+          organization: { id: membership.organizationId, name: membership.organizationName },
+          roles: membership.roles,
+          guest: membership.guest,
+          permissions: [...new Set([...membership.permissions, ...membership.limited.keys()])],
+          enrolmentNeeded: owesEnrolment(membership.rules, session),
+          otherWays: otherWays(membership.rules, session),
+        })),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),
       }

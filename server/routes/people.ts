@@ -41,9 +41,10 @@ export const memberRoutes = [
     access: 'members.read',
     query: PageQuery.extend({
       search: z.string().max(200).optional().meta({ description: 'a part of a name or address' }),
+      departmentId: z.uuid().optional().meta({ description: 'of this department or one below it' }),
     }),
     returns: pageOf(Member),
-    handle: ({ ctx, query }) => listMembers(ctx, query, query.search),
+    handle: ({ ctx, query }) => listMembers(ctx, query, query),
   }),
   route({
     method: 'get',

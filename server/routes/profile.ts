@@ -25,6 +25,7 @@ import {
   SignInPolicy,
   SignInPolicyChange,
 } from '@muniment/core/organizations/signInPolicy.ts'
+import { listSignInProviders } from '@muniment/core/providers/settings.ts'
 import { route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { addressOf, headersOf } from '../session.ts'
@@ -186,6 +187,9 @@ export const profileRoutes = [
     body: SignInPolicyChange,
     ifMatch: true,
     returns: SignInPolicy,
-    handle: ({ ctx, body, revision, session }) => changeSignInPolicy(ctx, revision, body, session),
+    handle: async ({ ctx, body, revision, session, services }) => {
+      const providers = await listSignInProviders(services.accountsDb)
+      return changeSignInPolicy(ctx, revision, body, { session, providers })
+    },
   }),
 ]

@@ -11,8 +11,9 @@ import { getMember } from '@muniment/core/members/queries.ts'
 import { Member } from '@muniment/core/members/schema.ts'
 import { pageOf } from '@muniment/core/page.ts'
 import { assignRole, takeRole } from '@muniment/core/roles/assign.ts'
+import { previewRole } from '@muniment/core/roles/preview.ts'
 import { getRole, listPermissions, listRoles } from '@muniment/core/roles/queries.ts'
-import { NewAssignment, NewRole, PermissionShown, Role, RoleChange } from '@muniment/core/roles/schema.ts'
+import { NewAssignment, NewRole, PermissionShown, Role, RoleChange, RoleImpact } from '@muniment/core/roles/schema.ts'
 import { createRole, removeRole, updateRole } from '@muniment/core/roles/write.ts'
 import { route } from '../route.ts'
 
@@ -66,6 +67,16 @@ export const roleRoutes = [
     body: RoleChange,
     returns: Role,
     handle: ({ ctx, params, revision, body }) => updateRole(ctx, params.roleId, revision, body),
+  }),
+  route({
+    method: 'post',
+    path: '/roles/:roleId/preview',
+    summary: 'How many people would gain or lose what by changing a role',
+    access: 'roles.manage',
+    params: RoleParams,
+    body: RoleChange,
+    returns: RoleImpact,
+    handle: ({ ctx, params, body }) => previewRole(ctx, params.roleId, body),
   }),
   route({
     method: 'delete',

@@ -13,7 +13,7 @@ import { AppError } from '@muniment/core/errors.ts'
 import { route } from '../route.ts'
 import type { Services } from '../services.ts'
 import { addressOf, headersOf } from '../session.ts'
-import { recordSignIn } from '../signIn.ts'
+import { noteBrowser, recordSignIn } from '../signIn.ts'
 
 function requirePasskeys(services: Services): void {
   if (passkeysPossible(services.origin)) return
@@ -54,7 +54,7 @@ export const secondStepRoutes = [
       requirePasskeys(services)
       const opened = await services.auth.signInByPasskey(headersOf(request.headers), body.passkey)
       if (opened === null) throw new AppError('unauthenticated', "That passkey didn't work here. Sign in another way.")
-      setCookies(opened.cookies)
+      setCookies([...opened.cookies, ...(await noteBrowser(services, request, opened.value.user.id))])
       await recordSignIn(services, 'accounts.signed_in', opened.value.user.id, { by: 'passkey' })
     },
   }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { builtInRoles } from '@muniment/core/access/permissions.ts'
+import { png } from '../png.ts'
 import { eicar } from '../hostile/eicar.ts'
 import {
   createRoom,
@@ -61,17 +62,24 @@ beforeAll(async () => {
     await owner.get(Created, '/api/v1/departments', { method: 'POST', body: { name: `Department ${marker}` } }),
     await owner.get(Created, '/api/v1/roles', { method: 'POST', body: { name: `Role ${marker}`, permissions: [] } }),
   ]
-  const People = z.object({ items: z.array(z.object({ id: z.uuid(), roles: z.array(Created) })) })
+  const People = z.object({ items: z.array(z.object({ id: z.uuid(), email: z.string(), roles: z.array(Created) })) })
   const people = await owner.get(People, '/api/v1/members')
+  const self = people.items.find(({ email }) => email === owner.email)
   await confirm(owner)
+  const { revision } = await owner.get(z.object({ revision: z.number() }), '/api/v1/profile')
+  await owner.get(z.object({}), '/api/v1/profile/avatar', {
+    method: 'PUT',
+    headers: { 'if-match': `"${revision}"` },
+    body: { picture: png(128, 128).toString('base64') },
+  })
   await owner.get(Provider, `/api/v1/settings/providers/${marker}`, {
     method: 'PUT',
     headers: { 'if-match': '"0"' },
     body: { kind: 'github', label: `Provider ${marker}`, clientId: marker, enabled: false },
   })
   ids = {
-    memberId: people.items[0]?.id ?? '',
-    assignmentId: people.items[0]?.roles[0]?.id ?? '',
+    memberId: self?.id ?? '',
+    assignmentId: self?.roles[0]?.id ?? '',
     departmentId: department.id,
     roleId: role.id,
     roomId: room.id,

@@ -28,6 +28,10 @@ export const accountDoors: Doors = {
   'delete /profile/accounts/:accountId': someoneElses,
   'get /profile': person,
   'patch /profile': { ...person, body: { name: 'Taken' } },
+  // Nobody who asks has one.
+  'get /profile/avatar': { ...person, yes: 404 },
+  'put /profile/avatar': { ...person, body: { picture: 'AAAA' }, yes: 400 },
+  'delete /profile/avatar': person,
   'post /profile/password': { ...person, ...unfit },
   'get /profile/factors': person,
   'post /profile/totp': person,

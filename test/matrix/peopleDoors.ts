@@ -31,6 +31,7 @@ export const peopleDoors: Doors = {
   'post /organizations': { ...operators, bodyFor: () => ({ name: 'Fresh', administratorEmail: address() }) },
   'get /members': { opens: 'members.read' },
   'get /members/:memberId': { opens: 'organization.read', about: 'organization', sees: ['members.read'] },
+  'get /members/:memberId/avatar': { opens: 'member', about: 'organization', sees: ['members.read'], yes: 200 },
   // Not suspended as it is.
   'patch /members/:memberId': {
     opens: 'members.manage',
@@ -49,6 +50,13 @@ export const peopleDoors: Doors = {
   'post /roles': { ...roleMaking, bodyFor: () => ({ name: randomUUID(), clearance: 'public', permissions: [] }) },
   'get /roles/:roleId': { opens: 'members.read', about: 'organization' },
   'patch /roles/:roleId': { ...roleMaking, about: 'organization', body: { name: 'Taken' } },
+  // It says how many people.
+  'post /roles/:roleId/preview': {
+    ...roleMaking,
+    about: 'organization',
+    needs: 'members.read',
+    body: { name: 'Taken' },
+  },
   // Somebody holds it.
   'delete /roles/:roleId': { ...roleMaking, about: 'organization', yes: 409 },
   // Which they have already.

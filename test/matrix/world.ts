@@ -79,6 +79,7 @@ export async function plantColleague(
   const [memberId, assignmentId] = [randomUUID(), randomUUID()]
   await database.peek(
     `with m as (insert into members (id, organization_id, user_id) values ($1, $2, $3)),
+       p as (insert into auth.avatars (user_id, picture, media_type, version) values ($3, '\\x00', 'image/png', 'a')),
        d as (insert into department_members (organization_id, department_id, member_id) values ($2, $4, $1))
      insert into user_roles (id, organization_id, member_id, role_id, department_id) values ($5, $2, $1, $6, $7)`,
     [memberId, owner.organizationId, personId, departments.below, assignmentId, emptyRoleId, departments.same],

@@ -2,7 +2,7 @@ import type { EffectiveAccess, ThingReference } from '@muniment/core/access/sche
 import { Button, Text, UnstyledButton } from '@mantine/core'
 import { IconShieldLock } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import { count } from '../frame/format.ts'
+import { count, formatDay } from '../frame/format.ts'
 import classes from './access.module.css'
 import { SubjectIcon } from './SubjectIcon.tsx'
 import { accessAddress, causeWords, LEVEL_WORDS } from './words.ts'
@@ -23,7 +23,7 @@ export function Audience({ thing, roomId, rows, lackClearance, more, loadingMore
   return (
     <>
       <ul className={classes['lines']} aria-label="Who can see this">
-        {rows.map(({ member, level, cause }) => (
+        {rows.map(({ member, level, cause, via, endsAt }) => (
           <li key={member.id} className={classes['line']}>
             <SubjectIcon kind="member" />
             <div className={classes['who']}>
@@ -38,6 +38,13 @@ export function Audience({ thing, roomId, rows, lackClearance, more, loadingMore
               </Text>
               <Text size="xs" c="dimmed">
                 {causeWords(cause, thing)} <CauseLink place={cause.inherited ? cause.at : null} roomId={roomId} />
+                {via !== null && via.kind !== 'member' && ` · via ${via.kind === 'everyone' ? 'everyone' : via.name}`}
+                {endsAt !== null && (
+                  <>
+                    {' '}
+                    · <time dateTime={endsAt}>until {formatDay(endsAt)}</time>
+                  </>
+                )}
               </Text>
             </div>
             <div className={classes['level']}>

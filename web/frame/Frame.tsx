@@ -65,10 +65,11 @@ function SignedIn({ session }: { session: CurrentSession }) {
     { keys: 'g p', label: 'Go to Profile', group: 'Everywhere', run: () => void navigate('/profile') },
     { keys: '[', label: 'Show or hide the navigation', group: 'Everywhere', run: () => setNav((open) => !open) },
   ])
-  const enrolling = me.membership?.enrolmentNeeded ?? false
+  // Until signing in is as the organization wants it, there is the profile and nothing else.
+  const kept = me.membership !== null && (me.membership.enrolmentNeeded || me.membership.otherWays !== null)
   useEffect(
-    () => (me.organization === '' || enrolling ? undefined : realtime.connect(me.organization)),
-    [me.organization, enrolling],
+    () => (me.organization === '' || kept ? undefined : realtime.connect(me.organization)),
+    [me.organization, kept],
   )
   const { pathname } = useLocation()
   useUploadsOf(me)
@@ -85,11 +86,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
           <Banners />
           <div className={classes['content']}>
             {/* A new organization is a new page: nothing of the last one may linger in its state. */}
-            {enrolling && pathname !== '/profile' ? (
-              <Navigate to="/profile" replace />
-            ) : (
-              <Outlet key={me.organization} />
-            )}
+            {kept && pathname !== '/profile' ? <Navigate to="/profile" replace /> : <Outlet key={me.organization} />}
           </div>
         </main>
         <BottomBar />

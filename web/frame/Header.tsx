@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { modals } from '@mantine/modals'
 import { Link, useNavigate } from 'react-router'
+import { Face } from '../people/Face.tsx'
 import { chooseOrganization, useMe, useSignOut } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
 import classes from './frame.module.css'
@@ -151,7 +152,7 @@ function PersonMenu() {
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <UnstyledButton className={classes['headerButton']} aria-label={`Account of ${session.person.name}`}>
-          <IconUserCircle size={24} stroke={1.6} aria-hidden />
+          <Face name={session.person.name} avatar={session.person.avatar} memberId={null} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

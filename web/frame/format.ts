@@ -14,9 +14,27 @@ export function formatSize(bytes: number): string {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' })
+
+function formatsOf(locale: string, zone: { timeZone?: string }) {
+  return {
+    locale,
+    zone,
+    clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone }),
+    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone }),
+    exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone }),
+    // As 2026-03-12, to count days by.
+    steady: new Intl.DateTimeFormat('en-CA', zone),
+  }
+}
+
+let formats = formatsOf('en-GB', {})
+
+/** How this person wants dates: as their profile says, else as in the United Kingdom and as the device's clock. */
+export function setDates(locale: string | null, timeZone: string | null): void {
+  const wanted = locale ?? 'en-GB'
+  if (formats.locale === wanted && formats.zone.timeZone === (timeZone ?? undefined)) return
+  formats = formatsOf(wanted, timeZone === null ? {} : { timeZone })
+}
 
 /** "5 min ago", "Yesterday 14:05", then "12 Mar 2026, 14:05". */
 export function formatDate(iso: string, now: Date = new Date()): string {
@@ -25,14 +43,19 @@ export function formatDate(iso: string, now: Date = new Date()): string {
   if (age > -MINUTE && age < MINUTE) return 'Just now'
   if (age >= MINUTE && age < HOUR) return `${Math.floor(age / MINUTE)} min ago`
   const days = daysBetween(date, now)
-  if (days === 0) return `Today ${clock.format(date)}`
-  if (days === 1) return `Yesterday ${clock.format(date)}`
-  return `${day.format(date)}, ${clock.format(date)}`
+  if (days === 0) return `Today ${formats.clock.format(date)}`
+  if (days === 1) return `Yesterday ${formats.clock.format(date)}`
+  return `${formats.day.format(date)}, ${formats.clock.format(date)}`
+}
+
+/** A day by itself: "12 Mar 2026". */
+export function formatDay(iso: string): string {
+  return formats.day.format(new Date(iso))
 }
 
 /** The full date with its zone, for tooltips. */
 export function formatExact(iso: string): string {
-  return exact.format(new Date(iso))
+  return formats.exact.format(new Date(iso))
 }
 
 /** "in 12 min", "in 3 h", "on 12 Mar 2026, 14:05": how long a link is good for. */
@@ -42,12 +65,12 @@ export function formatUntil(iso: string, now: Date = new Date()): string {
   if (left <= 0) return 'already'
   if (left < HOUR) return `in ${Math.max(1, Math.round(left / MINUTE))} min`
   if (left < 24 * HOUR) return `in ${Math.round(left / HOUR)} h`
-  return `on ${day.format(date)}, ${clock.format(date)}`
+  return `on ${formats.day.format(date)}, ${formats.clock.format(date)}`
 }
 
 /** A time of today to the second: "14:05:30". */
 export function formatTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString('en-GB')
+  return new Date(iso).toLocaleTimeString(formats.locale, formats.zone)
 }
 
 /** How long something takes: "8 s", "3 min", "1 h 20 min". */
@@ -64,7 +87,7 @@ export function count(number: number, one: string, many: string = `${one}s`): st
 }
 
 function daysBetween(from: Date, to: Date): number {
-  const start = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
+  const start = (date: Date) => Date.parse(formats.steady.format(date))
   return Math.round((start(to) - start(from)) / (24 * HOUR))
 }
 

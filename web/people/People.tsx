@@ -1,15 +1,29 @@
 import type { Member } from '@muniment/core/members/schema.ts'
-import { Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
+import {
+  Button,
+  EmptyState,
+  Group,
+  Select,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconSearch, IconUserPlus } from '@tabler/icons-react'
+import { IconSearch, IconSitemap, IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { useDepartments } from '../departments/queries.ts'
+import { pathOf } from '../departments/tree.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { NotFound } from '../frame/NotFound.tsx'
 import { Page } from '../frame/Page.tsx'
 import { When } from '../frame/When.tsx'
 import { SignInPolicy } from '../organizations/SignInPolicy.tsx'
 import { useMe } from '../session/session.ts'
+import { Face } from './Face.tsx'
 import { Invitations } from './Invitations.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { MemberDrawer } from './MemberDrawer.tsx'
@@ -22,7 +36,14 @@ export function People() {
   const { can } = useMe()
   const [inviting, setInviting] = useState(false)
   const [parameters, setParameters] = useSearchParams()
-  const show = (member: string | null) => setParameters(member === null ? {} : { member })
+  const put = (name: 'member' | 'department', value: string | null) =>
+    setParameters((now) => {
+      const next = new URLSearchParams(now)
+      if (value === null) next.delete(name)
+      else next.set(name, value)
+      return next
+    })
+  const show = (member: string | null) => put('member', member)
   if (!can('members.read')) return <NotFound />
   return (
     <Page
@@ -37,7 +58,11 @@ export function People() {
     >
       <Stack gap="xl">
         <PeopleTabs />
-        <Members onShow={show} />
+        <Members
+          departmentId={parameters.get('department')}
+          onDepartment={(department) => put('department', department)}
+          onShow={show}
+        />
         {can('members.invite') && <Invitations />}
         {can('organization.manage') && <SignInPolicy />}
       </Stack>
@@ -47,32 +72,66 @@ export function People() {
   )
 }
 
-function Members({ onShow }: { onShow: (memberId: string) => void }) {
+interface MembersProps {
+  departmentId: string | null
+  onDepartment: (departmentId: string | null) => void
+  onShow: (memberId: string) => void
+}
+
+function Members({ departmentId, onDepartment, onShow }: MembersProps) {
   const { membership } = useMe()
   const [search, setSearch] = useState('')
   const [text] = useDebouncedValue(search.trim(), 200)
-  const members = useMembers(text)
+  const members = useMembers(text, departmentId)
+  const departments = useDepartments().data ?? []
+  const chosen = departmentId === null ? null : pathOf(departments, departmentId)
   const all = members.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <section aria-label={`Members of ${membership?.organization.name ?? 'the organization'}`}>
-      <TextInput
-        aria-label="Search people by name or e-mail"
-        placeholder="Search by name or e-mail"
-        leftSection={<IconSearch size={16} aria-hidden />}
-        maw={360}
-        mb="sm"
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <Group gap="sm" mb="sm">
+        <TextInput
+          className={classes['filter'] ?? ''}
+          aria-label="Search people by name or e-mail"
+          placeholder="Search by name or e-mail"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        {departments.length > 0 && (
+          <Select
+            className={classes['filter'] ?? ''}
+            aria-label="Department, with those below it"
+            placeholder="All departments"
+            leftSection={<IconSitemap size={16} aria-hidden />}
+            searchable
+            clearable
+            clearButtonProps={{ 'aria-label': 'Show all departments' }}
+            nothingFoundMessage="No such department"
+            data={departments.map(({ id }) => ({ value: id, label: pathOf(departments, id) }))}
+            value={departmentId}
+            onChange={onDepartment}
+          />
+        )}
+      </Group>
       {members.isPending ? (
         <Skeleton className="late" h={160} />
       ) : members.isError && !members.data ? (
         <ErrorPanel title="The people could not be read" error={members.error} retry={() => void members.refetch()} />
       ) : all.length === 0 ? (
-        <EmptyState py="lg" title="Nothing matches" description={`Nobody has “${text}” in their name or e-mail.`}>
+        <EmptyState
+          py="lg"
+          title="Nothing matches"
+          description={`Nobody${chosen === null ? '' : ` in ${chosen}`}${text === '' ? ' is there yet' : ` has “${text}” in their name or e-mail`}.`}
+        >
           <EmptyState.Actions>
-            <Button variant="default" onClick={() => setSearch('')}>
-              Clear search
+            <Button
+              variant="default"
+              onClick={() => {
+                setSearch('')
+                onDepartment(null)
+              }}
+            >
+              Clear filters
             </Button>
           </EmptyState.Actions>
         </EmptyState>
@@ -108,6 +167,7 @@ function MemberTable({ members, onShow }: { members: readonly Member[]; onShow: 
           <Table.Tr key={member.id}>
             <Table.Td data-label="Name">
               <UnstyledButton className={classes['person']} onClick={() => onShow(member.id)}>
+                <Face name={member.name} avatar={member.avatar} memberId={member.id} />
                 {member.name}
               </UnstyledButton>
               {member.id === membership?.id && (

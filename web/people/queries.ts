@@ -14,13 +14,16 @@ export function memberKey(organization: string, memberId: string) {
   return [organization, 'member', memberId] as const
 }
 
-/** People whose name or address has `search` in it, by name, page by page. */
-export function useMembers(search: string) {
+/** People whose name or address has `search` in it, of a department or those below it if one is given; by name, page by page. */
+export function useMembers(search: string, departmentId: string | null = null) {
   const { organization } = useMe()
   return useInfiniteQuery({
-    queryKey: [...membersKey(organization), search],
+    queryKey: [...membersKey(organization), search, departmentId],
     queryFn: ({ pageParam, signal }) =>
-      api<Page<Member>>('/members', { query: { cursor: pageParam, limit: 100, search: search || null }, signal }),
+      api<Page<Member>>('/members', {
+        query: { cursor: pageParam, limit: 100, search: search || null, departmentId },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,

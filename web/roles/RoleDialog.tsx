@@ -11,6 +11,7 @@ import { FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { peopleChanged } from '../people/queries.ts'
 import { useMe } from '../session/session.ts'
+import { RoleImpact } from './RoleImpact.tsx'
 
 const CLEARANCES = (['public', 'internal', 'confidential', 'restricted'] as const).map((value) => ({
   value,
@@ -92,6 +93,9 @@ function Edit({ role: opened, roles, onClose }: { role: Role | null; roles: read
           description="Who holds only such roles is no part of “everyone”."
           {...form.getInputProps('guest', { type: 'checkbox' })}
         />
+        {role && (form.values.clearance !== role.clearance || form.values.guest !== role.guest) && (
+          <RoleImpact role={role} change={{ clearance: form.values.clearance, guest: form.values.guest }} />
+        )}
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
         <Group justify="space-between">
           {role ? <Remove role={role} onRemoved={onClose} /> : <span />}

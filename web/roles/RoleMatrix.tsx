@@ -11,6 +11,7 @@ import { peopleChanged } from '../people/queries.ts'
 import { useMe } from '../session/session.ts'
 import { allowed, grouped, toggled, type Edits } from './matrix.ts'
 import { usePermissions } from './queries.ts'
+import { RoleImpact } from './RoleImpact.tsx'
 import classes from './roles.module.css'
 
 /** Every role and every permission; those of the organization's own roles can be ticked, and are saved together. */
@@ -132,6 +133,12 @@ function Save({ roles, edits, onDone }: { roles: readonly Role[]; edits: Edits; 
       <Text fw={600}>
         {count(changed.length, 'role')} changed, not saved yet · {count(touched, 'person holds', 'people hold')} them
       </Text>
+      {changed.map((role) => (
+        <div key={role.id}>
+          {changed.length > 1 && <Text>{role.name}</Text>}
+          <RoleImpact role={role} change={{ permissions: [...allowed(role, edits)] }} />
+        </div>
+      ))}
       {save.isError && <FormError error={save.error} />}
       <Group gap={8}>
         <Button loading={save.isPending} onClick={() => save.mutate()}>

@@ -1,32 +1,44 @@
-import type { Profile } from '@muniment/core/accounts/schema.ts'
+import type { Profile, ProfileChange } from '@muniment/core/accounts/schema.ts'
 import { Button, DataList, Group, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { EmailState } from './EmailState.tsx'
+import { Picture } from './Picture.tsx'
+import { PROFILE, useProfile } from './profileQueries.ts'
 import { sessionKey, useMe } from './session.ts'
 
-const PROFILE = ['profile'] as const
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
 const zones = Intl.supportedValuesOf('timeZone')
 
-/** One's name, language and time zone, and changing them. */
+const LOCALES: readonly { value: NonNullable<ProfileChange['locale']>; label: string }[] = [
+  { value: 'en-GB', label: 'English (United Kingdom)' },
+  { value: 'en-US', label: 'English (United States)' },
+  { value: 'de-DE', label: 'German' },
+  { value: 'es-ES', label: 'Spanish' },
+  { value: 'fr-FR', label: 'French' },
+  { value: 'it-IT', label: 'Italian' },
+  { value: 'nl-NL', label: 'Dutch' },
+  { value: 'pl-PL', label: 'Polish' },
+  { value: 'pt-PT', label: 'Portuguese' },
+  { value: 'sv-SE', label: 'Swedish' },
+]
+
+/** One's picture, name, way of writing dates and time zone, and changing them. */
 export function AboutMe() {
   const { session } = useMe()
   const [editing, setEditing] = useState(false)
-  const profile = useQuery({
-    queryKey: PROFILE,
-    queryFn: ({ signal }) => api<Profile>('/profile', { signal, organization: null }),
-  })
+  const profile = useProfile()
   if (profile.isError && !profile.data) return <ErrorPanel error={profile.error} retry={() => void profile.refetch()} />
   if (!profile.data) return <Skeleton className="late" h={96} />
-  const { name, email, timeZone } = profile.data
+  const { name, email, timeZone, locale } = profile.data
   return (
     <div>
+      <Picture profile={profile.data} />
       <DataList labelWidth="140px" gap="sm">
         <DataList.Item>
           <DataList.ItemLabel>Name</DataList.ItemLabel>
@@ -37,6 +49,12 @@ export function AboutMe() {
           <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
             {email}
             <EmailState verified={session.person.emailVerified} />
+          </DataList.ItemValue>
+        </DataList.Item>
+        <DataList.Item>
+          <DataList.ItemLabel>Dates written as in</DataList.ItemLabel>
+          <DataList.ItemValue>
+            {LOCALES.find(({ value }) => value === locale)?.label ?? LOCALES[0]?.label}
           </DataList.ItemValue>
         </DataList.Item>
         <DataList.Item>
@@ -57,7 +75,7 @@ export function AboutMe() {
 function ProfileForm({ profile, onClose }: { profile: Profile; onClose: () => void }) {
   const queries = useQueryClient()
   const form = useForm({
-    initialValues: { name: profile.name, timeZone: profile.timeZone },
+    initialValues: { name: profile.name, locale: profile.locale, timeZone: profile.timeZone },
     validate: { name: (value) => (value.trim() ? null : 'Enter your name as others should see it.') },
   })
   const submit = useMutation({
@@ -70,7 +88,7 @@ function ProfileForm({ profile, onClose }: { profile: Profile; onClose: () => vo
       onClose()
     },
     onError: (error) => {
-      form.setErrors(fieldErrors(error, ['name', 'timeZone']))
+      form.setErrors(fieldErrors(error, ['name', 'locale', 'timeZone']))
       void queries.invalidateQueries({ queryKey: PROFILE })
     },
   })
@@ -84,6 +102,14 @@ function ProfileForm({ profile, onClose }: { profile: Profile; onClose: () => vo
           withAsterisk={false}
           data-autofocus
           {...form.getInputProps('name')}
+        />
+        <Select
+          label="Dates written as in"
+          placeholder="English (United Kingdom)"
+          data={LOCALES}
+          clearable
+          clearButtonProps={{ 'aria-label': 'As in English (United Kingdom)' }}
+          {...form.getInputProps('locale')}
         />
         <Select
           label="Time zone"

@@ -15,11 +15,14 @@ import { OfficeLinks } from '../frame/Nav.tsx'
 import { Page } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { LinkedAccounts } from '../providers/LinkedAccounts.tsx'
+import { useProviders } from '../providers/providers.ts'
 import { AboutMe } from './AboutMe.tsx'
 import { Factors } from './Factors.tsx'
+import { Mails } from './Mails.tsx'
 import classes from './session.module.css'
 import { useMe, useSignOut } from './session.ts'
 import { Sessions } from './Sessions.tsx'
+import { eitherOf, wayWords } from './ways.ts'
 
 /** Who one is here, how things look, and where one is signed in. */
 export function Profile() {
@@ -35,6 +38,7 @@ export function Profile() {
       }
     >
       <Stack gap="xl" maw={720}>
+        <OtherWays />
         {membership?.enrolmentNeeded && (
           <Alert icon={<IconShieldLock size={20} aria-hidden />} title="Add a second factor to go on" variant="outline">
             {membership.organization.name} requires one of everybody. Add an authenticator app or a passkey under
@@ -63,12 +67,39 @@ export function Profile() {
         <Factors />
         <LinkedAccounts />
         <Sessions />
+        <Mails />
         <Appearance />
         <nav className={classes['office']} aria-label="Administration">
           <OfficeLinks />
         </nav>
       </Stack>
     </Page>
+  )
+}
+
+/** What to do for somebody who came by a way that their organization does not let people in by. */
+function OtherWays() {
+  const { session, membership } = useMe()
+  const providers = useProviders().data?.items ?? []
+  const leave = useSignOut()
+  if (!membership?.otherWays) return null
+  const wanted = eitherOf(membership.otherWays, providers)
+  const own = session.way === null ? 'in an unknown way' : `by ${wayWords(session.way, providers)}`
+  const linkable = membership.otherWays.some((way) => way.startsWith('provider:'))
+  return (
+    <Alert icon={<IconShieldLock size={20} aria-hidden />} title={`Sign in by ${wanted}`} variant="outline">
+      <Stack gap="sm" align="flex-start">
+        <Text>
+          {membership.organization.name} lets people in by {wanted} only, and you signed in {own}. Sign out and come in
+          that way; then everything is there again.
+          {linkable && ' If you never did, link the provider below first.'}
+          {membership.otherWays.includes('passkey') && ' A passkey is added under “Signing in”.'}
+        </Text>
+        <Button variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
+          Sign out and come in another way
+        </Button>
+      </Stack>
+    </Alert>
   )
 }
 

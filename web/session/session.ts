@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import { api, ApiProblem, setOrganization } from '../api.ts'
+import { setDates } from '../frame/format.ts'
 import { createStore, useStore } from '../frame/store.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
 import type { ApplianceStatus } from '@muniment/core/status/schema.ts'
@@ -56,6 +57,7 @@ export function useMeOf(session: CurrentSession): Me {
   const organization = membership?.organization.id ?? ''
   // During render on purpose: the queries of this very render already need it.
   setOrganization(membership ? organization : null)
+  setDates(session.person.locale, session.person.timeZone)
   return {
     session,
     membership,

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { createMember, type TestMember } from '../test/factories.ts'
+import { connect, transaction, type Knex } from './db.ts'
+
+let database: TestDatabase
+let member: TestMember
+/** A pool of one connection: whatever one transaction leaves behind, the next one meets. */
+let single: Knex
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  member = await createMember(database)
+  single = connect(database.url('server'), 'test', 1)
+})
+afterAll(async () => {
+  await single.destroy()
+  await database.drop()
+})
+
+async function actorOf(db: Knex): Promise<string | null> {
+  const result = await db.raw<{ rows: { actor: string | null }[] }>('select access.member_id() as actor')
+  return result.rows[0]?.actor ?? null
+}
+
+describe('a transaction', () => {
+  it('acts as its actor from its first statement to its last, and no longer', async () => {
+    const ctx = { ...member.ctx, db: single }
+    expect(await transaction(ctx, actorOf)).toBe(member.memberId)
+    expect(await actorOf(single)).toBeNull()
+    await expect(transaction(ctx, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await actorOf(single)).toBeNull()
+  })
+
+  it('whose actor cannot be set does nothing, and leaves nothing to the next one', async () => {
+    const nobody = { ...member.ctx, db: single, actor: { ...member.ctx.actor, memberId: "'); select 1; --" } }
+    let reached = false
+    const attempt = transaction(nobody, async () => {
+      reached = true
+    })
+    await expect(attempt).rejects.toThrow(/invalid input syntax for type uuid/)
+    expect(reached).toBe(false)
+    expect(await transaction({ ...member.ctx, db: single }, actorOf)).toBe(member.memberId)
+  })
+})
