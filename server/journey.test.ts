@@ -68,7 +68,7 @@ afterAll(async () => {
   await bench.close()
 })
 
-describe('somebody from outside', () => {
+describe('somebody from outside', { timeout: 120_000 }, () => {
   it('is invited, joins by the link, and signs in with their password', async () => {
     await olga.goto('/people')
     await olga.getByRole('button', { name: 'Invite', exact: true }).click()
@@ -80,7 +80,7 @@ describe('somebody from outside', () => {
     await gina.goto(link)
     await gina.getByLabel('Your name').fill(guest.name)
     await gina.getByLabel('Password', { exact: true }).fill(guest.password)
-    await gina.getByRole('button', { name: /^Join/ }).click()
+    await gina.getByRole('button', { name: /^Join Harbour/ }).click()
     await gina.getByRole('navigation', { name: 'Main' }).waitFor()
     await signOut(gina)
     await signIn(gina, guest.email, guest.password, 'Home')
@@ -112,7 +112,7 @@ describe('somebody from outside', () => {
     await key.first().waitFor()
     authenticator = appOf((await key.first().innerText()).replaceAll(' ', ''))
     await gina.getByLabel('Code', { exact: true }).first().click()
-    await gina.keyboard.type(await authenticator.codeOf(-1))
+    await gina.keyboard.type(await authenticator.code(-1))
     await dialogOf(gina, 'Keep your recovery codes').waitFor()
     await gina.getByRole('button', { name: 'I have kept them' }).click()
     await gina.getByText('10 codes of 10 left').waitFor()
@@ -120,7 +120,7 @@ describe('somebody from outside', () => {
     await gina.getByRole('button', { name: 'Sign in with Corp' }).click()
     await gina.getByRole('heading', { name: 'Second step' }).waitFor()
     await gina.getByLabel('Code', { exact: true }).first().waitFor()
-    await gina.keyboard.type(await authenticator.codeOf(0))
+    await gina.keyboard.type(await authenticator.code(0))
     await gina.getByRole('navigation', { name: 'Main' }).waitFor()
   })
 
@@ -131,7 +131,7 @@ describe('somebody from outside', () => {
     await gina.getByRole('button', { name: 'Unlink', exact: true }).click()
     const question = dialogOf(gina, "Confirm that it's you")
     await question.getByLabel('Code', { exact: true }).first().waitFor()
-    await gina.keyboard.type(await authenticator.codeOf(1))
+    await gina.keyboard.type(await authenticator.code(1))
     await gina.getByRole('button', { name: 'Link Corp' }).waitFor()
   })
 
@@ -149,10 +149,7 @@ describe('somebody from outside', () => {
     await pending.waitFor({ state: 'hidden' })
 
     await gina.goto('/rooms')
-    await gina
-      .getByRole('list', { name: 'Shared with me', exact: true })
-      .getByRole('link', { name: shared })
-      .click()
+    await gina.getByRole('list', { name: 'Shared with me', exact: true }).getByRole('link', { name: shared }).click()
     await gina.getByRole('heading', { level: 1, name: shared }).waitFor()
     const text = await gina.locator('body').textContent()
     expect(text).not.toContain(room)
