@@ -396,6 +396,39 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: follow_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.follow_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        document record;
+        current_number integer;
+      begin
+        -- One after another: of two versions that pass at the same time the later one must win.
+        select d.current_version_id, d.name into document from public.documents d where d.id = new.document_id for update;
+        if tg_op = 'INSERT' then
+          update public.documents set newest_version_id = new.id where id = new.document_id;
+        end if;
+        select n.number into current_number from public.versions n where n.id = document.current_version_id;
+        if new.state = 'available' and new.number > current_number then
+          update public.documents set current_version_id = new.id, size = new.size, state = new.state,
+            kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256, revision = revision + 1, updated_at = now()
+          where id = new.document_id;
+        elsif document.current_version_id = new.id then
+          update public.documents d set state = new.state, kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256
+          where d.id = new.document_id
+            and (d.state, d.kind, d.sha256) is distinct from (new.state, access.kind_of(new.media_type, document.name), new.sha256);
+        end if;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.follow_version() OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -476,6 +509,22 @@ CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity sm
 ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
 
 --
+-- Name: is_object_of(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return exists (select from public.versions n where n.document_id = a_document and n.object_id = an_object
+          and n.state = 'available' and n.size = of_size and n.sha256 = with_sha256 and n.organization_id = access.organization_id());
+      end
+    $$;
+
+ALTER FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) OWNER TO muniment_access;
+
+--
 -- Name: is_operator(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -549,6 +598,44 @@ CREATE FUNCTION access.keep_departments_a_tree() RETURNS trigger
     $$;
 
 ALTER FUNCTION access.keep_departments_a_tree() OWNER TO muniment_access;
+
+--
+-- Name: kind_of(text, text); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.kind_of(media_type text, file_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+      with given as (
+        select lower(coalesce(media_type, '')) as type, lower(coalesce(substring(file_name from '[.]([^.]{1,10})$'), '')) as ending
+      ), told as (
+        select case
+          when type = 'application/pdf' then 'pdf'
+          when type like 'image/%' then 'image'
+          when type in ('text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel') or type like '%spreadsheet%' then 'sheet'
+          when type in ('application/msword', 'application/vnd.ms-powerpoint', 'application/rtf', 'text/rtf')
+            or type like '%wordprocessingml%' or type like '%presentation%' or type like 'application/vnd.oasis.opendocument.text%' then 'office'
+          when type in ('application/zip', 'application/x-zip-compressed', 'application/x-7z-compressed', 'application/gzip',
+            'application/x-gzip', 'application/x-tar', 'application/vnd.rar', 'application/x-rar-compressed', 'application/x-bzip2',
+            'application/x-xz', 'application/zstd') then 'archive'
+          when type like 'text/%' or type in ('application/json', 'application/xml', 'message/rfc822') then 'text'
+          when type not in ('', 'application/octet-stream', 'binary/octet-stream') then 'other'
+          end as kind, ending
+        from given
+      )
+      select coalesce(kind, case
+        when ending = 'pdf' then 'pdf'
+        when ending in ('png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff', 'bmp', 'heic', 'avif', 'svg') then 'image'
+        when ending in ('csv', 'tsv', 'xls', 'xlsx', 'xlsm', 'ods') then 'sheet'
+        when ending in ('doc', 'docx', 'odt', 'rtf', 'ppt', 'pptx', 'odp') then 'office'
+        when ending in ('zip', '7z', 'gz', 'tgz', 'tar', 'rar', 'bz2', 'xz', 'zst') then 'archive'
+        when ending in ('txt', 'md', 'html', 'htm', 'json', 'xml', 'eml', 'log', 'yaml', 'yml') then 'text'
+        else 'other' end)
+      from told
+    $_$;
+
+ALTER FUNCTION access.kind_of(media_type text, file_name text) OWNER TO muniment_owner;
 
 --
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -687,6 +774,20 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
     $$;
 
 ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
+
+--
+-- Name: name_object(); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.name_object() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+      begin
+        new.object_id := coalesce(new.object_id, new.id);
+        return new;
+      end $$;
+
+ALTER FUNCTION access.name_object() OWNER TO muniment_owner;
 
 --
 -- Name: next_change(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1656,9 +1757,31 @@ CREATE TABLE public.documents (
     updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     department_id uuid,
     sensitivity smallint DEFAULT 1 NOT NULL,
+    newest_version_id uuid,
+    state text DEFAULT 'scanning'::text NOT NULL,
+    kind text DEFAULT 'other'::text NOT NULL,
+    sha256 bytea,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    document_date date,
+    owner_id uuid,
+    sensitivity_set_by uuid,
+    sensitivity_set_at timestamp with time zone,
+    sensitivity_reason text,
+    locked_by uuid,
+    locked_at timestamp with time zone,
+    locked_until timestamp with time zone,
+    CONSTRAINT documents_check CHECK ((num_nulls(locked_by, locked_at, locked_until) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT documents_description_check CHECK ((length(description) <= 10000)),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'image'::text, 'text'::text, 'sheet'::text, 'office'::text, 'archive'::text, 'other'::text]))),
     CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
-    CONSTRAINT documents_size_check CHECK ((size >= 0))
+    CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
+    CONSTRAINT documents_size_check CHECK ((size >= 0)),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
+    CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
+    CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
 );
 
 ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
@@ -1676,6 +1799,24 @@ COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept h
 --
 
 COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.newest_version_id IS 'the last one that was added: another than the current one while it is checked, or when it did not pass';
+
+--
+-- Name: COLUMN documents.state; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.state IS 'of the current version, kept here with kind and sha256 so that a list can be narrowed by them';
+
+--
+-- Name: COLUMN documents.locked_until; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.locked_until IS 'a lock whose time is over is none';
 
 --
 -- Name: events_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
@@ -2040,10 +2181,13 @@ CREATE TABLE public.uploads (
     expires_at timestamp with time zone NOT NULL,
     document_id uuid,
     version_id uuid,
+    version_of uuid,
+    note text DEFAULT ''::text NOT NULL,
     CONSTRAINT uploads_check CHECK ((received <= size)),
     CONSTRAINT uploads_check1 CHECK (((document_id IS NULL) = (version_id IS NULL))),
     CONSTRAINT uploads_media_type_check CHECK ((length(media_type) <= 255)),
     CONSTRAINT uploads_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT uploads_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT uploads_received_check CHECK ((received >= 0)),
     CONSTRAINT uploads_size_check CHECK ((size >= 0)),
     CONSTRAINT uploads_tail_check CHECK ((length(tail) <= 16777216))
@@ -2080,8 +2224,13 @@ CREATE TABLE public.versions (
     uploaded_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     scanned_at timestamp with time zone,
+    object_id uuid NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    restored_from integer,
     CONSTRAINT versions_check CHECK (((state <> 'available'::text) OR ((sha256 IS NOT NULL) AND (scanned_at IS NOT NULL)))),
+    CONSTRAINT versions_check1 CHECK ((restored_from < number)),
     CONSTRAINT versions_media_type_check CHECK ((length(media_type) <= 255)),
+    CONSTRAINT versions_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT versions_number_check CHECK ((number >= 1)),
     CONSTRAINT versions_reason_message_check CHECK ((length(reason_message) <= 1000)),
     CONSTRAINT versions_sha256_check CHECK ((length(sha256) = 32)),
@@ -2104,6 +2253,18 @@ COMMENT ON COLUMN public.versions.etag IS 'of the object in quarantine as it was
 --
 
 COMMENT ON COLUMN public.versions.signatures IS 'kind and date of the signatures that decided';
+
+--
+-- Name: COLUMN versions.object_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.object_id IS 'the key of its bytes: its own id, or for what was restored that of the version it came from. An object goes only with the last row that names it';
+
+--
+-- Name: COLUMN versions.restored_from; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.restored_from IS 'number of the version of the same document that was made current again';
 
 --
 -- Name: migrations id; Type: DEFAULT; Schema: migrations; Owner: muniment_owner
@@ -2583,6 +2744,12 @@ CREATE INDEX documents_by_name ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_id, size, id);
 
 --
+-- Name: documents_same; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_same ON public.documents USING btree (room_id, folder_id, sha256) WHERE (sha256 IS NOT NULL);
+
+--
 -- Name: documents_scope_name; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2745,6 +2912,12 @@ CREATE INDEX user_roles_ends ON public.user_roles USING btree (organization_id) 
 CREATE INDEX user_roles_role ON public.user_roles USING btree (role_id);
 
 --
+-- Name: versions_object; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX versions_object ON public.versions USING btree (object_id);
+
+--
 -- Name: versions_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2805,6 +2978,12 @@ CREATE TRIGGER cut_unenrolled AFTER UPDATE OF require_second_factor ON public.or
 CREATE TRIGGER first_version AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
+-- Name: versions follow_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER follow_version AFTER INSERT OR UPDATE OF state, media_type, sha256 ON public.versions FOR EACH ROW EXECUTE FUNCTION access.follow_version();
+
+--
 -- Name: members keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -2821,6 +3000,12 @@ CREATE CONSTRAINT TRIGGER keep_an_owner AFTER DELETE OR UPDATE ON public.user_ro
 --
 
 CREATE TRIGGER keep_departments_a_tree BEFORE INSERT OR UPDATE OF parent_id ON public.departments FOR EACH ROW WHEN ((new.parent_id IS NOT NULL)) EXECUTE FUNCTION access.keep_departments_a_tree();
+
+--
+-- Name: versions name_object; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER name_object BEFORE INSERT ON public.versions FOR EACH ROW EXECUTE FUNCTION access.name_object();
 
 --
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3034,6 +3219,20 @@ ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_folder_id_fkey FOREIGN KEY (organization_id, folder_id) REFERENCES public.folders(organization_id, id);
 
 --
+-- Name: documents documents_organization_id_locked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES public.members(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_owner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES public.members(organization_id, id);
+
+--
 -- Name: documents documents_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3046,6 +3245,13 @@ ALTER TABLE ONLY public.documents
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_sensitivity_set_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_sensitivity_set_by_fkey FOREIGN KEY (organization_id, sensitivity_set_by) REFERENCES public.members(organization_id, id);
 
 --
 -- Name: events events_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3753,6 +3959,15 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
 
 --
+-- Name: versions note; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY note ON public.versions FOR UPDATE TO muniment_app USING ((EXISTS ( SELECT
+   FROM (public.documents d
+     JOIN access.visible_scopes() v(scope_id, level) ON ((v.scope_id = d.scope_id)))
+  WHERE ((d.id = versions.document_id) AND ((v.level >= 4) OR ((v.level >= 3) AND (versions.uploaded_by = ( SELECT access.member_id() AS member_id))))))));
+
+--
 -- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4148,6 +4363,16 @@ CREATE POLICY remove ON public.role_permissions FOR DELETE TO muniment_app USING
 CREATE POLICY report ON public.appliance_status TO muniment_worker USING (true) WITH CHECK (true);
 
 --
+-- Name: versions restore; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'available'::text) AND (restored_from IS NOT NULL) AND access.is_object_of(document_id, object_id, size, sha256) AND (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))))))));
+
+--
 -- Name: jobs retry; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4219,9 +4444,11 @@ CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (
 -- Name: versions upload; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (EXISTS ( SELECT
+CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (object_id = id) AND (EXISTS ( SELECT
    FROM public.documents d
-  WHERE (d.id = versions.document_id)))));
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, d.department_id))))));
 
 --
 -- Name: upload_parts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -4397,11 +4624,25 @@ GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muni
 REVOKE ALL ON FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) TO muniment_app;
+
+--
 -- Name: FUNCTION is_operator(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.is_operator() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.is_operator() TO muniment_app;
+
+--
+-- Name: FUNCTION kind_of(media_type text, file_name text); Type: ACL; Schema: access; Owner: muniment_owner
+--
+
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_access;
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_worker;
 
 --
 -- Name: FUNCTION last_positions(rooms uuid[]); Type: ACL; Schema: access; Owner: muniment_access
@@ -4813,16 +5054,30 @@ GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
 GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
 
 --
+-- Name: COLUMN documents.current_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(current_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.size; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(size) ON TABLE public.documents TO muniment_access;
+
+--
 -- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_access;
 
 --
 -- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_access;
 
 --
 -- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
@@ -4835,6 +5090,96 @@ GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
 --
 
 GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(newest_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.kind; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(kind) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.sha256; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sha256) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.title; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(title) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.description; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(tags) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.document_date; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(document_date) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.owner_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(owner_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_reason) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_until; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_until) ON TABLE public.documents TO muniment_app;
 
 --
 -- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5247,6 +5592,7 @@ GRANT SELECT,DELETE ON TABLE public.uploads TO muniment_worker;
 
 GRANT SELECT,INSERT ON TABLE public.versions TO muniment_app;
 GRANT SELECT ON TABLE public.versions TO muniment_worker;
+GRANT SELECT ON TABLE public.versions TO muniment_access;
 
 --
 -- Name: COLUMN versions.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5289,6 +5635,12 @@ GRANT UPDATE(signatures) ON TABLE public.versions TO muniment_worker;
 --
 
 GRANT UPDATE(scanned_at) ON TABLE public.versions TO muniment_worker;
+
+--
+-- Name: COLUMN versions.note; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(note) ON TABLE public.versions TO muniment_app;
 
 --
 -- PostgreSQL database dump complete

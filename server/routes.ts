@@ -10,6 +10,7 @@ import { departmentRoutes, roleRoutes } from './routes/roles.ts'
 import { secondStepRoutes } from './routes/secondStep.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { versionRoutes } from './routes/versions.ts'
 
 /** Every route below /api/v1; what is not here does not exist, and what is here is in the OpenAPI document. */
 export const routes: readonly Route[] = [
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...folderRoutes,
   ...documentRoutes,
+  ...versionRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]

@@ -1,64 +1,34 @@
 import { z } from 'zod'
 import { authorize } from '../access/policy.ts'
-import { withAccess } from '../access/visible.ts'
-import type { AccessLevel } from '../access/levels.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
-import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
+import { decodeCursor, pageFrom, type Page } from '../page.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
-import type { Document, DocumentQuery, Version } from './schema.ts'
-import { showDocument, showVersion, type DocumentView, type VersionView } from './show.ts'
+import type { Document, DocumentQuery } from './schema.ts'
+import { showDocument, type DocumentView } from './show.ts'
 import type { DocumentRow } from './table.ts'
-
-interface DocumentWithoutVersion extends DocumentRow {
-  access: AccessLevel
-  creator_name: string | null
-}
-
-function visibleVersions(trx: Transaction) {
-  return trx
-    .from('versions as n')
-    .leftJoin('members as m', 'm.id', 'n.uploaded_by')
-    .leftJoin('auth.users as u', 'u.id', 'm.user_id')
-    .select<VersionView[]>('n.*', { uploader_name: 'u.name' })
-}
-
-async function withVersions(trx: Transaction, documents: readonly DocumentWithoutVersion[]): Promise<DocumentView[]> {
-  if (documents.length === 0) return []
-  const versions: VersionView[] = await visibleVersions(trx).whereIn(
-    'n.id',
-    documents.map((document) => document.current_version_id),
-  )
-  const byId = new Map(versions.map((version) => [version.id, version]))
-  return documents.map((document) => ({ ...document, version: found(byId.get(document.current_version_id)) }))
-}
+import { visibleDocuments, withVersions } from './views.ts'
+import { withSame } from './versions.ts'
 
 /** A document with its current version, or undefined when absent or unreadable. */
 export async function findDocument(trx: Transaction, documentId: string): Promise<DocumentView | undefined> {
-  const [document] = await withAccess<DocumentWithoutVersion>(trx, trx('documents').where({ id: documentId }))
+  const [document] = await visibleDocuments(trx, trx('documents').where({ id: documentId }))
   if (document === undefined) return undefined
   const [view] = await withVersions(trx, [document])
   return view
 }
 
-/** A version and what the actor may do with its document, or undefined when absent or unreadable. */
-export async function findVersion(
-  trx: Transaction,
-  versionId: string,
-): Promise<{ version: VersionView; document: DocumentView } | undefined> {
-  const version: VersionView | undefined = await visibleVersions(trx).where('n.id', versionId).first()
-  if (version === undefined) return undefined
-  const document = await findDocument(trx, version.document_id)
-  return document && { version, document }
-}
-
 /** One document, or 404. */
 export async function getDocument(ctx: MemberContext, documentId: string): Promise<Document> {
-  const document = await transaction(ctx, (trx) => findDocument(trx, documentId))
-  return showDocument(ctx.actor, found(document))
+  return transaction(ctx, async (trx) => {
+    const document = found(await findDocument(trx, documentId))
+    const { version, newer } = document
+    const [current, last] = await withSame(trx, document, newer === null ? [version] : [version, newer])
+    return showDocument(ctx.actor, { ...document, version: current ?? version, newer: last ?? null })
+  })
 }
 
 const orders = {
@@ -84,34 +54,12 @@ export async function listDocuments(ctx: MemberContext, roomId: string, query: D
     else void page.where('folder_id', query.folderId ?? null)
     const beyond = query.direction === 'asc' ? '>' : '<'
     if (after) void page.whereRaw(`(${column}, id) ${beyond} (${mark}, ?::uuid)`, [...after])
-    const rows = await withAccess<DocumentWithoutVersion>(trx, page).orderByRaw(
-      `x.${column} ${query.direction}, x.id ${query.direction}`,
-    )
+    const rows = await visibleDocuments(trx, page).orderByRaw(`x.${column} ${query.direction}, x.id ${query.direction}`)
     return pageFrom(
       await withVersions(trx, rows),
       query.limit,
       (document) => [value(document), document.id],
       (document) => showDocument(ctx.actor, document),
-    )
-  })
-}
-
-/** The versions of a document, newest first. */
-export async function listVersions(ctx: MemberContext, documentId: string, page: PageRequest): Promise<Page<Version>> {
-  const after = decodeCursor(page.cursor, z.tuple([z.number().int()]))
-  return transaction(ctx, async (trx) => {
-    const document = found(await findDocument(trx, documentId))
-    const query = visibleVersions(trx)
-      .where('n.document_id', documentId)
-      .orderBy('n.number', 'desc')
-      .limit(page.limit + 1)
-    if (after) query.where('n.number', '<', after[0])
-    const versions: VersionView[] = await query
-    return pageFrom(
-      versions,
-      page.limit,
-      (version) => [version.number],
-      (version) => showVersion(ctx.actor, version, document.access),
     )
   })
 }
