@@ -9,6 +9,7 @@ import * as access from './0007_access.ts'
 import * as secondFactors from './0008_second_factors.ts'
 import * as settings from './0009_settings.ts'
 import * as versions from './0012_versions.ts'
+import * as lists from './0015_lists.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0008_second_factors': secondFactors,
   '0009_settings': settings,
   '0012_versions': versions,
+  '0015_lists': lists,
 }
 
 const source: Knex.MigrationSource<string> = {

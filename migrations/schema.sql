@@ -655,6 +655,105 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: list_documents(uuid, jsonb); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
+        a_folder uuid := (asked ->> 'folder')::uuid;
+        in_place boolean := asked ->> 'scope' = 'folder';
+        below uuid[];
+        ordered text := asked ->> 'sort';
+        direction text := case when (asked ->> 'descending')::boolean then 'desc' else 'asc' end;
+        beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
+        key text;
+        mark text;
+        narrowed constant text := '
+          d.room_id = $1
+          and ($2 is null or d.scope_id = any ($2))
+          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
+          and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
+          and ($7 is null or d.name ilike $7)
+          and ($8 is null or d.kind = any ($8))
+          and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
+          and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
+          and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
+          and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
+          and ($16 is null or d.document_date is not null)
+          and ($17 is null or coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000'') = any ($17))
+          and ($18 is null or d.tags @> $18)
+          and ($19 is null or d.sensitivity = any ($19))
+          and ($20 is null or d.state = any ($20))
+          and ($21 is null or d.department_id = $21)';
+        statement text;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        if asked ->> 'scope' = 'below' and a_folder is not null then
+          below := array(
+            with recursive under as (
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room
+            ) select u.id from under u);
+        end if;
+        if ordered = 'author' then
+          -- By the authors' names: author after author, each by the index.
+          statement := format('
+            with recursive present as (
+              (select coalesce(d.created_by, %1$s) as id from public.documents d where d.room_id = $1 order by 1 limit 1)
+              union all
+              select (select coalesce(d.created_by, %1$s) from public.documents d
+                where d.room_id = $1 and coalesce(d.created_by, %1$s) > p.id order by 1 limit 1) from present p where p.id is not null
+            ), authors as materialized (
+              select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
+              from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
+            ), from_here as materialized (
+              select a.id, a.place, a.id = $22::uuid as begun from authors a
+              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = $22::uuid)
+            )
+            select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
+              select d.id from public.documents d
+              where %2$s and coalesce(d.created_by, %1$s) = a.id and (not coalesce(a.begun, false) or d.id %4$s $23)
+              order by d.id %3$s limit $24) x
+            order by a.place %3$s, x.id %3$s limit $24', nobody, narrowed, direction, beyond);
+        else
+          select o.key, o.mark into key, mark from (values
+            ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
+            ('updatedAt', 'd.updated_at', '$22::timestamptz'),
+            ('size', 'd.size', '$22::bigint'),
+            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$22::date')) o (name, key, mark) where o.name = ordered;
+          statement := format('
+            select d.id from public.documents d where %s and ($22 is null or (%s, d.id) %s (%s, $23))
+            order by %s %s %s, d.id %s limit $24', narrowed, key, beyond, mark,
+            -- Postgres does not take IS NULL for an equality when it looks for an index that is in order.
+            case when in_place then 'd.folder_id ' || direction || ',' else '' end, key, direction, direction);
+        end if;
+        return query execute statement using
+          a_room, sight.scopes, access.clearance(),
+          in_place and a_folder is null, case when in_place then a_folder end, below,
+          '%' || regexp_replace(asked ->> 'name', '([\\%_])', '\\\1', 'g') || '%',
+          case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
+          (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
+          (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
+          (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
+          (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
+          case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end,
+          case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
+          case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
+          case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,
+          (asked ->> 'department')::uuid,
+          asked ->> 'after', (asked ->> 'afterId')::uuid, (asked ->> 'most')::integer;
+      end
+    $_$;
+
+ALTER FUNCTION access.list_documents(a_room uuid, asked jsonb) OWNER TO muniment_access;
+
+--
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1036,6 +1135,24 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
+-- Name: remember_tags(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.remember_tags() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.room_tags (organization_id, room_id, tag)
+          select new.organization_id, new.room_id, t.tag from unnest(new.tags) t (tag) order by t.tag
+          on conflict do nothing;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.remember_tags() OWNER TO muniment_access;
+
+--
 -- Name: requires_second_factor(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1049,6 +1166,39 @@ CREATE FUNCTION access.requires_second_factor(organization uuid) RETURNS boolean
     $$;
 
 ALTER FUNCTION access.requires_second_factor(organization uuid) OWNER TO muniment_access;
+
+--
+-- Name: sight_of_room(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
+      begin
+        anything := false;
+        if organization is null
+          or not exists (select from public.rooms r where r.id = a_room and r.organization_id = organization) then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if everything_seen then anything := true; return; end if;
+        if everything_seen is null then
+          scopes := array(select c.scope_id from access.compute_scopes(actor) c join public.scopes s on s.id = c.scope_id where s.room_id = a_room);
+        else
+          scopes := array(select a.scope_id from public.scopes s join public.actor_scopes a on a.scope_id = s.id and a.member_id = actor
+            where s.room_id = a_room);
+        end if;
+        anything := cardinality(scopes) > 0;
+        if cardinality(scopes) = (select count(*) from public.scopes s where s.room_id = a_room) then scopes := null; end if;
+      end
+    $$;
+
+ALTER FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: split_scope(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1097,6 +1247,44 @@ CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
     $$;
 
 ALTER FUNCTION access.split_scope(a_folder uuid, a_document uuid) OWNER TO muniment_access;
+
+--
+-- Name: suggest_tags(uuid, text, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) RETURNS TABLE(tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        candidate text;
+        seen boolean;
+        given integer := 0;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        for candidate in
+          select t.tag from public.room_tags t
+          where t.room_id = a_room and starts_with(t.tag, beginning) and t.tag >= beginning collate "C"
+          order by t.tag limit 200
+        loop
+          execute '
+            select exists (select from public.documents d where d.room_id = $1 and d.tags @> array[$4]
+              and ($2 is null or d.scope_id = any ($2))
+              and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
+            into seen using a_room, sight.scopes, access.clearance(), candidate;
+          if seen then
+            tag := candidate;
+            return next;
+            given := given + 1;
+            exit when given >= most;
+          end if;
+        end loop;
+      end
+    $_$;
+
+ALTER FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) OWNER TO muniment_access;
 
 SET default_tablespace = '';
 
@@ -2057,6 +2245,21 @@ ALTER TABLE ONLY public.role_permissions FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.role_permissions OWNER TO muniment_owner;
 
 --
+-- Name: room_tags; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.room_tags (
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    tag text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT room_tags_tag_check CHECK (((length(tag) >= 1) AND (length(tag) <= 60)))
+);
+
+ALTER TABLE ONLY public.room_tags FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room_tags OWNER TO muniment_owner;
+
+--
 -- Name: rooms; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2580,6 +2783,13 @@ ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
 
 --
+-- Name: room_tags room_tags_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_pkey PRIMARY KEY (room_id, tag);
+
+--
 -- Name: rooms rooms_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2744,6 +2954,48 @@ CREATE INDEX documents_by_name ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_id, size, id);
 
 --
+-- Name: documents_created; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_created ON public.documents USING brin (created_at);
+
+--
+-- Name: documents_name_parts; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_name_parts ON public.documents USING gin (name public.gin_trgm_ops);
+
+--
+-- Name: documents_room_author; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_author ON public.documents USING btree (room_id, COALESCE(created_by, '00000000-0000-0000-0000-000000000000'::uuid), id);
+
+--
+-- Name: documents_room_change; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_change ON public.documents USING btree (room_id, updated_at, id);
+
+--
+-- Name: documents_room_date; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_date ON public.documents USING btree (room_id, COALESCE(document_date, '-infinity'::date), id);
+
+--
+-- Name: documents_room_name; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_name ON public.documents USING btree (room_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_room_size; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_size ON public.documents USING btree (room_id, size, id);
+
+--
 -- Name: documents_same; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2754,6 +3006,18 @@ CREATE INDEX documents_same ON public.documents USING btree (room_id, folder_id,
 --
 
 CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, folder_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_tags; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_tags ON public.documents USING gin (tags);
+
+--
+-- Name: documents_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_unsettled ON public.documents USING btree (room_id, state) WHERE (state <> 'available'::text);
 
 --
 -- Name: events_document; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2862,6 +3126,12 @@ CREATE INDEX rooms_listed ON public.rooms USING btree (organization_id, name COL
 --
 
 CREATE INDEX rooms_scope ON public.rooms USING btree (scope_id);
+
+--
+-- Name: scopes_of_room; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX scopes_of_room ON public.scopes USING btree (room_id);
 
 --
 -- Name: scopes_organization; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3084,6 +3354,12 @@ CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes F
 --
 
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: documents remember_tags; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER remember_tags AFTER INSERT OR UPDATE OF tags, room_id ON public.documents FOR EACH ROW WHEN ((cardinality(new.tags) > 0)) EXECUTE FUNCTION access.remember_tags();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -3399,6 +3675,13 @@ ALTER TABLE ONLY public.role_permissions
 
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: room_tags room_tags_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) ON DELETE CASCADE;
 
 --
 -- Name: rooms rooms_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3959,6 +4242,12 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
 
 --
+-- Name: room_tags nobody; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY nobody ON public.room_tags TO muniment_app USING (false);
+
+--
 -- Name: versions note; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4126,6 +4415,12 @@ CREATE POLICY owner ON public.role_permissions TO muniment_owner USING (true) WI
 --
 
 CREATE POLICY owner ON public.roles TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: room_tags owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.room_tags TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: rooms owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4397,6 +4692,12 @@ ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: room_tags; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.room_tags ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: rooms; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
 --
 
@@ -4652,6 +4953,13 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION list_documents(a_room uuid, asked jsonb); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) TO muniment_app;
+
+--
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4738,11 +5046,24 @@ REVOKE ALL ON FUNCTION access.requires_second_factor(organization uuid) FROM PUB
 GRANT ALL ON FUNCTION access.requires_second_factor(organization uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION split_scope(a_folder uuid, a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION suggest_tags(a_room uuid, beginning text, most integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) TO muniment_app;
 
 --
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5446,6 +5767,12 @@ GRANT SELECT ON TABLE public.permissions TO muniment_app;
 
 GRANT SELECT ON TABLE public.role_permissions TO muniment_access;
 GRANT SELECT,INSERT,DELETE ON TABLE public.role_permissions TO muniment_app;
+
+--
+-- Name: TABLE room_tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.room_tags TO muniment_access;
 
 --
 -- Name: TABLE rooms; Type: ACL; Schema: public; Owner: muniment_owner

@@ -109,6 +109,8 @@ const bodies: Record<string, unknown> = {
   'patch /departments/:departmentId': { name: 'Taken' },
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
   'put /documents/:documentId/lock': {},
+  'post /rooms/:roomId/clashes': { names: [marker] },
+  'post /folders/:folderId/clashes': { names: [marker] },
   'patch /documents/:documentId/versions/:versionId': { note: 'Taken' },
   ...Object.fromEntries(
     ['room', 'folder', 'document'].flatMap((kind) => {

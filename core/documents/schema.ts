@@ -3,7 +3,7 @@ import { EntryName } from '../names.ts'
 import { PersonReference } from '../people.ts'
 import { PageQuery } from '../page.ts'
 import { SensitivityName } from '../roles/schema.ts'
-import { PlainText, Tags } from './words.ts'
+import { PlainText, Tag, Tags } from './words.ts'
 
 export const VersionStateName = z.enum(['scanning', 'available', 'infected', 'held']).meta({
   description:
@@ -120,18 +120,59 @@ export type NewLock = z.infer<typeof NewLock>
 /** How many rows one request may ask for by id. */
 const refreshedAtOnce = 50
 
+/** Values in one parameter, with commas between. */
+function listOf<T extends z.ZodType<unknown, string>>(item: T, most: number, longest: number) {
+  return z
+    .string()
+    .max(most * (longest + 1))
+    .transform((list) => list.split(','))
+    .pipe(z.array(item).min(1).max(most))
+    .optional()
+}
+
+const Bytes = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
+const Moment = z.iso.datetime({ offset: true }).optional()
+const Day = z.iso.date().optional()
+
+/** What a list of documents can be narrowed by; each that is given must hold. */
+export const DocumentFilters = z.object({
+  name: PlainText(255)
+    .optional()
+    .transform((part) => (part === '' ? undefined : part))
+    .meta({ description: 'a part of the name, in capitals or not' }),
+  kind: listOf(DocumentKindName, 7, 10).meta({
+    description: 'comma-separated; one of them must hold, as in all lists',
+  }),
+  sizeFrom: Bytes,
+  sizeTo: Bytes,
+  updatedFrom: Moment,
+  updatedTo: Moment,
+  createdFrom: Moment,
+  createdTo: Moment,
+  dateFrom: Day,
+  dateTo: Day,
+  author: listOf(z.uuid(), 20, 36).meta({ description: 'ids of members who added it' }),
+  tag: listOf(Tag, 20, 240).meta({ description: 'every one of these tags' }),
+  sensitivity: listOf(SensitivityName, 4, 15),
+  state: listOf(VersionStateName, 4, 15),
+  departmentId: z.uuid().optional(),
+})
+export type DocumentFilters = z.infer<typeof DocumentFilters>
+
+export const DocumentSort = z.enum(['name', 'updatedAt', 'size', 'documentDate', 'author'])
+export type DocumentSort = z.infer<typeof DocumentSort>
+
 export const DocumentQuery = PageQuery.extend({
   folderId: z.uuid().optional().meta({ description: "absent: the room's top" }),
-  sort: z.enum(['name', 'updatedAt', 'size']).default('name'),
+  scope: z
+    .enum(['folder', 'below', 'room'])
+    .default('folder')
+    .meta({ description: 'directly in the folder; or in all folders below it too; or anywhere in the room' }),
+  ...DocumentFilters.shape,
+  sort: DocumentSort.default('name'),
   direction: z.enum(['asc', 'desc']).default('asc'),
-  ids: z
-    .string()
-    .max(refreshedAtOnce * 37)
-    .transform((list) => list.split(','))
-    .pipe(z.array(z.uuid()).min(1).max(refreshedAtOnce))
-    .optional()
-    .meta({
-      description: `these documents of the room only, comma-separated, at most ${refreshedAtOnce}; folder and order are left out of account`,
-    }),
+  ids: listOf(z.uuid(), refreshedAtOnce, 36).meta({
+    description: `these documents of the room only, comma-separated, at most ${refreshedAtOnce}; place, filters and order are left out of account`,
+  }),
 })
 export type DocumentQuery = z.infer<typeof DocumentQuery>

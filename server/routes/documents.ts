@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { Clash, ClashQuestion, findClashes } from '@muniment/core/documents/clashes.ts'
 import { changeDocument } from '@muniment/core/documents/change.ts'
 import { classifyDocument } from '@muniment/core/documents/classify.ts'
 import { lockDocument, unlockDocument } from '@muniment/core/documents/lock.ts'
-import { getDocument, listDocuments } from '@muniment/core/documents/queries.ts'
+import { listDocuments } from '@muniment/core/documents/list.ts'
+import { getDocument } from '@muniment/core/documents/queries.ts'
 import { Classification, Document, DocumentChange, DocumentQuery, NewLock } from '@muniment/core/documents/schema.ts'
+import { suggestTags } from '@muniment/core/documents/tags.ts'
+import { PlainText } from '@muniment/core/documents/words.ts'
 import { pageOf } from '@muniment/core/page.ts'
 import { route } from '../route.ts'
-import { RoomParams } from './rooms.ts'
+import { FolderParams, RoomParams } from './rooms.ts'
 
 export const DocumentParams = z.object({ documentId: z.uuid() })
 
@@ -14,13 +18,39 @@ export const documentRoutes = [
   route({
     method: 'get',
     path: '/rooms/:roomId/documents',
-    summary: 'Documents directly in a place of a room',
+    summary: 'Documents of a room: in a place, below it or anywhere; narrowed and ordered',
     access: 'organization.read',
     params: RoomParams,
     query: DocumentQuery,
     returns: pageOf(Document),
     handle: ({ ctx, params, query }) => listDocuments(ctx, params.roomId, query),
   }),
+  route({
+    method: 'get',
+    path: '/rooms/:roomId/tags',
+    summary: 'Tags of documents in a room, for completing what somebody types',
+    access: 'organization.read',
+    params: RoomParams,
+    query: z.object({
+      prefix: PlainText(60)
+        .transform((prefix) => prefix.toLowerCase())
+        .default(''),
+    }),
+    returns: z.object({ items: z.array(z.string()) }),
+    handle: ({ ctx, params, query }) => suggestTags(ctx, params.roomId, query.prefix),
+  }),
+  ...(['/rooms/:roomId/clashes', '/folders/:folderId/clashes'] as const).map((path) =>
+    route({
+      method: 'post',
+      path,
+      summary: 'Which names of files to be uploaded are taken there',
+      access: 'documents.upload',
+      params: path === '/rooms/:roomId/clashes' ? RoomParams : FolderParams,
+      body: ClashQuestion,
+      returns: z.object({ items: z.array(Clash) }),
+      handle: ({ ctx, params, body }) => findClashes(ctx, params, body.names),
+    }),
+  ),
   route({
     method: 'get',
     path: '/documents/:documentId',
