@@ -41,7 +41,6 @@ let planted: Planted[]
 
 const mediaTypes = { pdf: 'application/pdf', image: 'image/png', sheet: 'text/csv', other: 'video/mp4' }
 const kinds = ['pdf', 'image', 'sheet', 'other'] as const
-const levels = ['public', 'internal', 'confidential', 'restricted']
 
 beforeAll(async () => {
   database = await createTestDatabase()

@@ -213,7 +213,7 @@ async function enter(tree: Tree, member: TreeMember, versions: Visit['versions']
 }
 
 describe('every door', () => {
-  it(`opens for whom the oracle says, in ${trees} random organizations`, { timeout: 400_000 }, async () => {
+  it(`opens for whom the oracle says, in ${trees} random organizations`, { timeout: 600_000 }, async () => {
     let tried = 0
     for (let seed = 1001; seed <= 1000 + trees; seed += 1) {
       const tree = await plantTree(database, seed)

@@ -22,9 +22,19 @@ export interface Transport {
   /** Tells the server to forget an unfinished upload. */
   discard(uploadId: string, organization: string): Promise<void>
   /** The unfinished upload that this very file was being sent by, if this browser remembers one. */
-  recognise(file: File, item: Place): Promise<string | null>
+  recognise(file: File, item: Place & { versionOf: string | null }): Promise<string | null>
   /** Whether this browser remembers the file of an unfinished upload, and so could tell that it has changed. */
   remembers(uploadId: string): Promise<boolean>
+}
+
+/** A file with what was decided about it. */
+export interface Chosen {
+  file: File
+  /** Where that is another than the file's own. */
+  name?: string
+  /** The document that it is to be a new version of. */
+  versionOf?: string | null
+  note?: string
 }
 
 /** Where files are to go. */
@@ -37,6 +47,7 @@ export interface Place {
 
 export interface Unfinished extends Place {
   uploadId: string
+  versionOf: string | null
   name: string
   size: number
   offset: number
@@ -66,11 +77,12 @@ export class Uploads {
   }
 
   /** Queues files; one that was being sent before goes on where it stopped. */
-  async add(files: readonly File[], place: Place, limit: number): Promise<void> {
+  async add(files: readonly (File | Chosen)[], place: Place, limit: number): Promise<void> {
     const fresh: UploadItem[] = []
-    for (const file of files) {
-      const known = await this.#resume(file, place)
-      if (!known) fresh.push(this.#itemFor(file, place, limit))
+    for (const one of files) {
+      const chosen = one instanceof File ? { file: one } : one
+      const known = await this.#resume(chosen, place)
+      if (!known) fresh.push(this.#itemFor(chosen, place, limit))
     }
     this.items.update((items) => [...items, ...fresh])
     this.panelOpen.set(true)
@@ -112,6 +124,7 @@ export class Uploads {
         uploadId,
         documentId: null,
         versionId: null,
+        note: '',
         generation: 0,
         stage: { at: 'unfinished' },
       }))
@@ -184,19 +197,20 @@ export class Uploads {
     this.#happen(item.id, state === 'scanning' ? { kind: 'note', message } : { kind: 'verdict', state, message })
   }
 
-  async #resume(file: File, place: Place): Promise<boolean> {
+  async #resume({ file, name = file.name, versionOf = null }: Chosen, place: Place): Promise<boolean> {
     const candidates = this.items
       .get()
       .filter(
         (item) =>
           item.stage.at === 'unfinished' &&
-          item.name === file.name &&
+          item.name === name &&
+          item.versionOf === versionOf &&
           item.size === file.size &&
           item.roomId === place.roomId &&
           item.folderId === place.folderId,
       )
     if (candidates.length === 0) return false
-    const uploadId = await this.#transport.recognise(file, place)
+    const uploadId = await this.#transport.recognise(file, { ...place, versionOf })
     const item = candidates.find((one) => one.uploadId === uploadId)
     if (!item) return false
     this.#files.set(item.id, file)
@@ -204,17 +218,20 @@ export class Uploads {
     return true
   }
 
-  #itemFor(file: File, { organization, roomId, folderId, place }: Place, limit: number): UploadItem {
+  #itemFor(chosen: Chosen, { organization, roomId, folderId, place }: Place, limit: number): UploadItem {
+    const { file, name = file.name, versionOf = null, note = '' } = chosen
     const id = crypto.randomUUID()
     this.#files.set(id, file)
-    const tooLarge = `${file.name} is ${formatSize(file.size)}; the limit here is ${formatSize(limit)}. Split it or ask your administrator.`
+    const tooLarge = `${name} is ${formatSize(file.size)}; the limit here is ${formatSize(limit)}. Split it or ask your administrator.`
     return {
       id,
       organization,
       roomId,
       folderId,
       place,
-      name: file.name,
+      versionOf,
+      note,
+      name,
       size: file.size,
       type: file.type,
       sent: 0,
