@@ -57,13 +57,13 @@ await database.peek(
 await database.peek(
   `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size,
      sensitivity, state, kind, sha256, tags, document_date, created_by, created_at, updated_at)
-   select md5('d' || n)::uuid, $1, $2, case when n % 2 = 0 then ${id(7, '1 + (n * 7919) % 1000')} end, $3,
+   select md5('d' || n)::uuid, $1, $2, case when n % 2 = 0 then ${id(7, '1 + (n::bigint * 7919) % 1000')} end, $3,
      (array['Contract', 'Invoice', 'Survey', 'Letter', 'Minutes'])[1 + n % 5] || ' ' || n || '.pdf', md5('v' || n)::uuid, md5('v' || n)::uuid,
-     (n * 48271) % 100000000, n % 3, case when n % 5000 = 0 then 'held' else 'available' end,
+     (n::bigint * 48271) % 100000000, n % 3, case when n % 5000 = 0 then 'held' else 'available' end,
      case when n % 1000 = 0 then 'archive' when n % 10 = 0 then 'sheet' else 'pdf' end, sha256(n::text::bytea),
      case when n % 20000 = 0 then array['rare'] when n % 100 = 0 then array['signed', 'lease'] when n % 2 = 0 then array['lease'] else '{}' end,
      case when n % 3 > 0 then date '2000-01-01' + (n * 31) % 9000 end, ${id(2, `1 + (n * 17) % ${people}`)},
-     timestamptz '2020-01-01' + n * interval '100 seconds', timestamptz '2020-01-01' + ((n * 7907) % ${documents}) * interval '100 seconds'
+     timestamptz '2020-01-01' + n * interval '100 seconds', timestamptz '2020-01-01' + ((n::bigint * 7907) % ${documents}) * interval '100 seconds'
    from generate_series(1, ${documents}) n`,
   [organization, room, scope?.scope_id],
 )

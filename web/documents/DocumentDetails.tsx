@@ -17,6 +17,7 @@ import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { formatDuration } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './documents.module.css'
+import { DetailsDialog } from './DetailsForm.tsx'
 import { DocumentFacts } from './DocumentFacts.tsx'
 import { LockButton, LockChip } from './LockChip.tsx'
 import { useDocument } from './queries.ts'
@@ -64,6 +65,7 @@ export function DocumentDetails({ documentId, ...props }: Props) {
 function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
   const { document, tab, onTab, onClose, onRename, titled = false } = props
   const { version } = document
+  const [editing, setEditing] = useState(false)
   return (
     <div className={classes['details']}>
       {!titled && (
@@ -102,6 +104,17 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
+          {document.abilities.edit && (
+            <Button
+              mt="md"
+              variant="default"
+              leftSection={<IconPencil size={18} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              Edit details
+            </Button>
+          )}
+          <DetailsDialog document={editing ? document : null} onClose={() => setEditing(false)} />
         </Tabs.Panel>
         <Tabs.Panel value="access" pt="md">
           <AccessPanel kind="document" id={document.id} roomId={document.roomId} />

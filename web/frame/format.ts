@@ -30,6 +30,11 @@ export function formatDate(iso: string, now: Date = new Date()): string {
   return `${day.format(date)}, ${clock.format(date)}`
 }
 
+/** A day without a time, as "2026-03-12": "12 Mar 2026". */
+export function formatDay(date: string): string {
+  return day.format(new Date(`${date}T12:00:00`))
+}
+
 /** The full date with its zone, for tooltips. */
 export function formatExact(iso: string): string {
   return exact.format(new Date(iso))

@@ -5,13 +5,14 @@ import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCloudUpload } from '@tabler/icons-react'
 import type { RowSelectionState } from '@tanstack/react-table'
-import { useCallback, useMemo, useRef, useState, type ChangeEvent, type RefObject } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { AccessDrawer } from '../access/AccessDrawer.tsx'
 import { DocumentDetails } from '../documents/DocumentDetails.tsx'
 import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
 import { RenameDialog } from '../documents/RenameDialog.tsx'
 import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
+import { FILTERS, isFiltered, readFilters } from '../documents/filters.ts'
 import { addVersion, NewVersionDialog } from '../documents/NewVersionDialog.tsx'
 import { nameOf, useRows, type Row } from '../documents/rows.ts'
 import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
@@ -20,12 +21,14 @@ import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
 import { useMe } from '../session/session.ts'
 import { decideClashes } from '../uploads/ClashDialog.tsx'
-import { pickedFiles, type DroppedFile } from '../uploads/entries.ts'
+import type { DroppedFile } from '../uploads/entries.ts'
 import { sendTo } from '../uploads/sendTo.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
+import { Pickers } from './Pickers.tsx'
 import { RoomBar } from './RoomBar.tsx'
 import { RoomDialog } from './RoomDialog.tsx'
-import { EmptyPlace, RowsSkeleton } from './RoomStates.tsx'
+import { EmptyPlace, NothingMatches, RowsSkeleton } from './RoomStates.tsx'
 import classes from './rooms.module.css'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useDropArea } from './useDropArea.ts'
@@ -52,7 +55,8 @@ export function RoomFiles(props: Place) {
   const sort = readSort(parameters)
   const shownId = parameters.get('item')
   const folderId = folder?.id ?? null
-  const list = useRows(roomId, folderId, sort)
+  const filters = readFilters(parameters)
+  const list = useRows(roomId, folderId, sort, filters)
   const [selection, setSelection] = useState<RowSelectionState>({})
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
   const [versionOf, setVersionOf] = useState<Document | null>(null)
@@ -157,6 +161,7 @@ export function RoomFiles(props: Place) {
           onSettings={() => setDialog('room')}
           onAccess={() => change({ access: place.id })}
         />
+        <FilterBar roomId={roomId} parameters={parameters} change={change} />
         {chosen.length > 0 && (
           <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
         )}
@@ -171,6 +176,8 @@ export function RoomFiles(props: Place) {
           <div className={classes['notice']}>
             <ErrorPanel title="This list could not be read" error={list.error} retry={list.retry} />
           </div>
+        ) : list.rows.length === 0 && isFiltered(filters) ? (
+          <NothingMatches onClear={() => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)} />
         ) : list.rows.length === 0 ? (
           <EmptyPlace place={place.name} upload={upload} onUpload={() => picker.current?.click()} />
         ) : (
@@ -251,42 +258,6 @@ export function RoomFiles(props: Place) {
         onAccess={(row) => change(row.kind === 'folder' ? { access: row.id } : { item: row.id, tab: 'access' })}
       />
     </div>
-  )
-}
-
-interface PickersProps {
-  place: string
-  files: RefObject<HTMLInputElement | null>
-  folder: RefObject<HTMLInputElement | null>
-  onPick: (files: DroppedFile[]) => void
-}
-
-/** The browser's own dialogs for files and for a folder, opened by buttons elsewhere. */
-function Pickers({ place, files, folder, onPick }: PickersProps) {
-  const pick = (event: ChangeEvent<HTMLInputElement>) => {
-    onPick(pickedFiles(event.currentTarget.files ?? []))
-    event.currentTarget.value = ''
-  }
-  return (
-    <>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label={`Choose files to upload to ${place}`}
-        onChange={pick}
-      />
-      <input
-        ref={folder}
-        type="file"
-        multiple
-        hidden
-        {...{ webkitdirectory: '' }}
-        aria-label={`Choose a folder to upload to ${place}`}
-        onChange={pick}
-      />
-    </>
   )
 }
 
