@@ -1,9 +1,11 @@
 // What lists of documents cost in a room with a million of them: the first page and the thousandth, in every order, narrowed
 // in several ways, for who sees everything and for who sees little. Prints the plans of some.
 //
-//   node bench/documents.ts        wants the services of test/compose.yaml (CONTRIBUTING.md says how to start them)
+//   node bench/documents.ts        wants the services of test/compose.yaml (CONTRIBUTING.md says how to start them), with
+//                                  memory for 3 GB of data and log: their Postgres keeps everything there
 //
 //   BENCH_DOCUMENTS, BENCH_ASKED    how many documents, and how often each page is asked for
+import { loadavg } from 'node:os'
 import { z } from 'zod'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
@@ -37,6 +39,10 @@ const [scope] = await database.peek<{ scope_id: string }>('select scope_id from 
 const id = (kind: number, number: string): string =>
   `('${kind.toString(16).padStart(8, '0')}-0000-4000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`
 
+/** Ids that don't follow the numbers, of the form that ids have. */
+const scattered = (kind: string, number: string): string =>
+  `overlay(overlay(md5('${kind}' || ${number}) placing '4' from 13) placing '8' from 17)::uuid`
+
 const began = performance.now()
 await database.peek('begin')
 await database.peek('set local session_replication_role = replica')
@@ -57,8 +63,8 @@ await database.peek(
 await database.peek(
   `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size,
      sensitivity, state, kind, sha256, tags, document_date, created_by, created_at, updated_at)
-   select md5('d' || n)::uuid, $1, $2, case when n % 2 = 0 then ${id(7, '1 + (n::bigint * 7919) % 1000')} end, $3,
-     (array['Contract', 'Invoice', 'Survey', 'Letter', 'Minutes'])[1 + n % 5] || ' ' || n || '.pdf', md5('v' || n)::uuid, md5('v' || n)::uuid,
+   select ${scattered('d', 'n')}, $1, $2, case when n % 2 = 0 then ${id(7, '1 + (n::bigint * 7919) % 1000')} end, $3,
+     (array['Contract', 'Invoice', 'Survey', 'Letter', 'Minutes'])[1 + n % 5] || ' ' || n || '.pdf', ${scattered('v', 'n')}, ${scattered('v', 'n')},
      (n::bigint * 48271) % 100000000, n % 3, case when n % 5000 = 0 then 'held' else 'available' end,
      case when n % 1000 = 0 then 'archive' when n % 10 = 0 then 'sheet' else 'pdf' end, sha256(n::text::bytea),
      case when n % 20000 = 0 then array['rare'] when n % 100 = 0 then array['signed', 'lease'] when n % 2 = 0 then array['lease'] else '{}' end,
@@ -80,13 +86,15 @@ const view = AccessChange.parse({
 const [shared] = await database.peek<{ id: string }>(`select ${id(7, '77')} as id`)
 await changeAccess(owner.ctx, 'folder', shared?.id ?? '', view)
 for (let number = 1; number <= 20; number += 1) {
-  const [one] = await database.peek<{ id: string }>(`select md5('d' || $1)::uuid as id`, [String(number * 37)])
+  const [one] = await database.peek<{ id: string }>(`select ${scattered('d', String(number * 37))} as id`)
   await changeAccess(owner.ctx, 'document', one?.id ?? '', view)
 }
 const open = AccessChange.parse({ grants: [{ subject: { kind: 'member', id: guest.memberId }, level: 'view' }] })
 const elsewhere = (await createTestRoom(owner, { name: 'Elsewhere', visibility: 'private' })).id
 await changeAccess(owner.ctx, 'room', elsewhere, open)
 say(`${documents} documents in one room, made in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+const load = loadavg()[0] ?? 0
+say(`load of the machine: ${load.toFixed(1)}${load > 2 ? ': others work on it, so take the ratios' : ''}`)
 
 function line(name: string, times: readonly number[]): void {
   const sorted = times.toSorted((a, b) => a - b)
@@ -177,7 +185,7 @@ for (const [sort] of orders) await measure(`guest with one folder: by ${sort}`, 
 await measure('guest with one folder: a common part of the name', guests, `${mine}&name=contract`)
 await measure('guest with one folder: a common tag', guests, `${mine}&tag=lease`)
 
-/** The statements are run inside a function: what its statements do is told by auto_explain, so the plans are asked for here. */
+/** The list's statement runs inside a function, whose plans are not shown: here its parts are planned by themselves. */
 async function plan(name: string, where: string, order: string): Promise<void> {
   const rows = await database.peek<{ 'QUERY PLAN': string }>(
     `explain (analyze, costs off, timing off, summary off) select d.id from documents d where d.room_id = '${room}' and d.sensitivity <= 1 and ${where} order by ${order}, d.id limit 51`,

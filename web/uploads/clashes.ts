@@ -1,6 +1,7 @@
 import type { Clash } from '@muniment/core/documents/clashes.ts'
 import { api } from '../api.ts'
-import type { Chosen, Place } from './engine.ts'
+import type { Chosen } from './chosen.ts'
+import type { Place } from './engine.ts'
 
 /** A file whose name is taken where it is to go. */
 export interface Clashing {

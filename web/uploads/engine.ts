@@ -1,5 +1,6 @@
 import { createStore } from '../frame/store.ts'
 import { formatSize } from '../frame/format.ts'
+import type { Chosen } from './chosen.ts'
 import { afterFault, type Fault } from './faults.ts'
 import { happen, isTransferring, nextWake, toStart, type Happening, type UploadItem } from './queue.ts'
 import { Speed } from './speed.ts'
@@ -25,16 +26,6 @@ export interface Transport {
   recognise(file: File, item: Place & { versionOf: string | null }): Promise<string | null>
   /** Whether this browser remembers the file of an unfinished upload, and so could tell that it has changed. */
   remembers(uploadId: string): Promise<boolean>
-}
-
-/** A file with what was decided about it. */
-export interface Chosen {
-  file: File
-  /** Where that is another than the file's own. */
-  name?: string
-  /** The document that it is to be a new version of. */
-  versionOf?: string | null
-  note?: string
 }
 
 /** Where files are to go. */
@@ -94,13 +85,12 @@ export class Uploads {
   async choose(id: string, file: File): Promise<string | null> {
     const item = this.#find(id)
     if (!item || item.stage.at !== 'unfinished' || item.uploadId === null) return null
-    if (file.name !== item.name || file.size !== item.size) {
+    const recognised = (await this.#transport.recognise(file, item)) === item.uploadId
+    // What was kept beside its namesake has another name there than on disk.
+    if (file.size !== item.size || (file.name !== item.name && !recognised)) {
       return `That is “${file.name}” with ${formatSize(file.size)}. To continue, choose “${item.name}” with ${formatSize(item.size)}.`
     }
-    if (
-      (await this.#transport.remembers(item.uploadId)) &&
-      (await this.#transport.recognise(file, item)) !== item.uploadId
-    ) {
+    if (!recognised && (await this.#transport.remembers(item.uploadId))) {
       return `“${item.name}” has changed since. Discard this upload and send the file anew.`
     }
     this.#files.set(id, file)
