@@ -12,6 +12,7 @@ export async function up(db: Knex): Promise<void> {
     create index documents_name_parts on documents using gin (name gin_trgm_ops);
     create index documents_tags on documents using gin (tags);
     create index documents_created on documents using brin (created_at);
+    create index documents_kind on documents (room_id, kind);
     create index documents_unsettled on documents (room_id, state) where state <> 'available';
     create index scopes_of_room on scopes (room_id);
 
@@ -204,7 +205,7 @@ export async function down(db: Knex): Promise<void> {
     drop function access.suggest_tags(uuid, text, integer), access.list_documents(uuid, jsonb), access.sight_of_room(uuid), access.remember_tags();
     reset role;
     drop table room_tags;
-    drop index scopes_of_room; drop index documents_unsettled; drop index documents_created; drop index documents_tags;
+    drop index scopes_of_room; drop index documents_unsettled; drop index documents_kind; drop index documents_created; drop index documents_tags;
     drop index documents_name_parts; drop index documents_room_author; drop index documents_room_date;
     drop index documents_room_size; drop index documents_room_change; drop index documents_room_name;
   `)

@@ -2960,6 +2960,12 @@ CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_created ON public.documents USING brin (created_at);
 
 --
+-- Name: documents_kind; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_kind ON public.documents USING btree (room_id, kind);
+
+--
 -- Name: documents_name_parts; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
