@@ -6,6 +6,8 @@ import type { Actor, Context } from './context.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// A day has no zone: as a Date it would be another one elsewhere.
+pg.types.setTypeParser(pg.types.builtins.DATE, String)
 
 export type { Knex }
 export type Transaction = Knex.Transaction

@@ -435,6 +435,39 @@ CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS 
 ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
 --
+-- Name: follow_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.follow_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        document record;
+        current_number integer;
+      begin
+        -- One after another: of two versions that pass at the same time the later one must win.
+        select d.current_version_id, d.name into document from public.documents d where d.id = new.document_id for update;
+        if tg_op = 'INSERT' then
+          update public.documents set newest_version_id = new.id where id = new.document_id;
+        end if;
+        select n.number into current_number from public.versions n where n.id = document.current_version_id;
+        if new.state = 'available' and new.number > current_number then
+          update public.documents set current_version_id = new.id, size = new.size, state = new.state,
+            kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256, revision = revision + 1, updated_at = now()
+          where id = new.document_id;
+        elsif document.current_version_id = new.id then
+          update public.documents d set state = new.state, kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256
+          where d.id = new.document_id
+            and (d.state, d.kind, d.sha256) is distinct from (new.state, access.kind_of(new.media_type, document.name), new.sha256);
+        end if;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.follow_version() OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -515,6 +548,22 @@ CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity sm
 ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
 
 --
+-- Name: is_object_of(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return exists (select from public.versions n where n.document_id = a_document and n.object_id = an_object
+          and n.state = 'available' and n.size = of_size and n.sha256 = with_sha256 and n.organization_id = access.organization_id());
+      end
+    $$;
+
+ALTER FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) OWNER TO muniment_access;
+
+--
 -- Name: is_operator(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -590,6 +639,44 @@ CREATE FUNCTION access.keep_departments_a_tree() RETURNS trigger
 ALTER FUNCTION access.keep_departments_a_tree() OWNER TO muniment_access;
 
 --
+-- Name: kind_of(text, text); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.kind_of(media_type text, file_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+      with given as (
+        select lower(coalesce(media_type, '')) as type, lower(coalesce(substring(file_name from '[.]([^.]{1,10})$'), '')) as ending
+      ), told as (
+        select case
+          when type = 'application/pdf' then 'pdf'
+          when type like 'image/%' then 'image'
+          when type in ('text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel') or type like '%spreadsheet%' then 'sheet'
+          when type in ('application/msword', 'application/vnd.ms-powerpoint', 'application/rtf', 'text/rtf')
+            or type like '%wordprocessingml%' or type like '%presentation%' or type like 'application/vnd.oasis.opendocument.text%' then 'office'
+          when type in ('application/zip', 'application/x-zip-compressed', 'application/x-7z-compressed', 'application/gzip',
+            'application/x-gzip', 'application/x-tar', 'application/vnd.rar', 'application/x-rar-compressed', 'application/x-bzip2',
+            'application/x-xz', 'application/zstd') then 'archive'
+          when type like 'text/%' or type in ('application/json', 'application/xml', 'message/rfc822') then 'text'
+          when type not in ('', 'application/octet-stream', 'binary/octet-stream') then 'other'
+          end as kind, ending
+        from given
+      )
+      select coalesce(kind, case
+        when ending = 'pdf' then 'pdf'
+        when ending in ('png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff', 'bmp', 'heic', 'avif', 'svg') then 'image'
+        when ending in ('csv', 'tsv', 'xls', 'xlsx', 'xlsm', 'ods') then 'sheet'
+        when ending in ('doc', 'docx', 'odt', 'rtf', 'ppt', 'pptx', 'odp') then 'office'
+        when ending in ('zip', '7z', 'gz', 'tgz', 'tar', 'rar', 'bz2', 'xz', 'zst') then 'archive'
+        when ending in ('txt', 'md', 'html', 'htm', 'json', 'xml', 'eml', 'log', 'yaml', 'yml') then 'text'
+        else 'other' end)
+      from told
+    $_$;
+
+ALTER FUNCTION access.kind_of(media_type text, file_name text) OWNER TO muniment_owner;
+
+--
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -631,6 +718,105 @@ CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, 
     $$;
 
 ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: list_documents(uuid, jsonb); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
+        a_folder uuid := (asked ->> 'folder')::uuid;
+        in_place boolean := asked ->> 'scope' = 'folder';
+        below uuid[];
+        ordered text := asked ->> 'sort';
+        direction text := case when (asked ->> 'descending')::boolean then 'desc' else 'asc' end;
+        beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
+        key text;
+        mark text;
+        narrowed constant text := '
+          d.room_id = $1
+          and ($2 is null or d.scope_id = any ($2))
+          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
+          and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
+          and ($7 is null or d.name ilike $7)
+          and ($8 is null or d.kind = any ($8))
+          and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
+          and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
+          and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
+          and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
+          and ($16 is null or d.document_date is not null)
+          and ($17 is null or coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000'') = any ($17))
+          and ($18 is null or d.tags @> $18)
+          and ($19 is null or d.sensitivity = any ($19))
+          and ($20 is null or d.state = any ($20))
+          and ($21 is null or d.department_id = $21)';
+        statement text;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        if asked ->> 'scope' = 'below' and a_folder is not null then
+          below := array(
+            with recursive under as (
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room
+            ) select u.id from under u);
+        end if;
+        if ordered = 'author' then
+          -- By the authors' names: author after author, each by the index.
+          statement := format('
+            with recursive present as (
+              (select coalesce(d.created_by, %1$s) as id from public.documents d where d.room_id = $1 order by 1 limit 1)
+              union all
+              select (select coalesce(d.created_by, %1$s) from public.documents d
+                where d.room_id = $1 and coalesce(d.created_by, %1$s) > p.id order by 1 limit 1) from present p where p.id is not null
+            ), authors as materialized (
+              select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
+              from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
+            ), from_here as materialized (
+              select a.id, a.place, a.id = $22::uuid as begun from authors a
+              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = $22::uuid)
+            )
+            select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
+              select d.id from public.documents d
+              where %2$s and coalesce(d.created_by, %1$s) = a.id and (not coalesce(a.begun, false) or d.id %4$s $23)
+              order by d.id %3$s limit $24) x
+            order by a.place %3$s, x.id %3$s limit $24', nobody, narrowed, direction, beyond);
+        else
+          select o.key, o.mark into key, mark from (values
+            ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
+            ('updatedAt', 'd.updated_at', '$22::timestamptz'),
+            ('size', 'd.size', '$22::bigint'),
+            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$22::date')) o (name, key, mark) where o.name = ordered;
+          statement := format('
+            select d.id from public.documents d where %s and ($22 is null or (%s, d.id) %s (%s, $23))
+            order by %s %s %s, d.id %s limit $24', narrowed, key, beyond, mark,
+            -- Postgres does not take IS NULL for an equality when it looks for an index that is in order.
+            case when in_place then 'd.folder_id ' || direction || ',' else '' end, key, direction, direction);
+        end if;
+        return query execute statement using
+          a_room, sight.scopes, access.clearance(),
+          in_place and a_folder is null, case when in_place then a_folder end, below,
+          '%' || regexp_replace(asked ->> 'name', '([\\%_])', '\\\1', 'g') || '%',
+          case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
+          (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
+          (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
+          (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
+          (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
+          case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end,
+          case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
+          case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
+          case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,
+          (asked ->> 'department')::uuid,
+          asked ->> 'after', (asked ->> 'afterId')::uuid, (asked ->> 'most')::integer;
+      end
+    $_$;
+
+ALTER FUNCTION access.list_documents(a_room uuid, asked jsonb) OWNER TO muniment_access;
 
 --
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -752,6 +938,20 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
     $$;
 
 ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
+
+--
+-- Name: name_object(); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.name_object() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+      begin
+        new.object_id := coalesce(new.object_id, new.id);
+        return new;
+      end $$;
+
+ALTER FUNCTION access.name_object() OWNER TO muniment_owner;
 
 --
 -- Name: next_change(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1000,6 +1200,24 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
+-- Name: remember_tags(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.remember_tags() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.room_tags (organization_id, room_id, tag)
+          select new.organization_id, new.room_id, t.tag from unnest(new.tags) t (tag) order by t.tag
+          on conflict do nothing;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.remember_tags() OWNER TO muniment_access;
+
+--
 -- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1041,6 +1259,39 @@ CREATE FUNCTION access.share_notice(of_grant uuid) RETURNS TABLE(address text, o
     $$;
 
 ALTER FUNCTION access.share_notice(of_grant uuid) OWNER TO muniment_access;
+
+--
+-- Name: sight_of_room(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
+      begin
+        anything := false;
+        if organization is null
+          or not exists (select from public.rooms r where r.id = a_room and r.organization_id = organization) then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if everything_seen then anything := true; return; end if;
+        if everything_seen is null then
+          scopes := array(select c.scope_id from access.compute_scopes(actor) c join public.scopes s on s.id = c.scope_id where s.room_id = a_room);
+        else
+          scopes := array(select a.scope_id from public.scopes s join public.actor_scopes a on a.scope_id = s.id and a.member_id = actor
+            where s.room_id = a_room);
+        end if;
+        anything := cardinality(scopes) > 0;
+        if cardinality(scopes) = (select count(*) from public.scopes s where s.room_id = a_room) then scopes := null; end if;
+      end
+    $$;
+
+ALTER FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: sign_in_policy(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1104,6 +1355,44 @@ CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
     $$;
 
 ALTER FUNCTION access.split_scope(a_folder uuid, a_document uuid) OWNER TO muniment_access;
+
+--
+-- Name: suggest_tags(uuid, text, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) RETURNS TABLE(tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        candidate text;
+        seen boolean;
+        given integer := 0;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        for candidate in
+          select t.tag from public.room_tags t
+          where t.room_id = a_room and starts_with(t.tag, beginning) and t.tag >= beginning collate "C"
+          order by t.tag limit 200
+        loop
+          execute '
+            select exists (select from public.documents d where d.room_id = $1 and d.tags @> array[$4]
+              and ($2 is null or d.scope_id = any ($2))
+              and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
+            into seen using a_room, sight.scopes, access.clearance(), candidate;
+          if seen then
+            tag := candidate;
+            return next;
+            given := given + 1;
+            exit when given >= most;
+          end if;
+        end loop;
+      end
+    $_$;
+
+ALTER FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) OWNER TO muniment_access;
 
 SET default_tablespace = '';
 
@@ -1825,9 +2114,31 @@ CREATE TABLE public.documents (
     updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     department_id uuid,
     sensitivity smallint DEFAULT 1 NOT NULL,
+    newest_version_id uuid,
+    state text DEFAULT 'scanning'::text NOT NULL,
+    kind text DEFAULT 'other'::text NOT NULL,
+    sha256 bytea,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    document_date date,
+    owner_id uuid,
+    sensitivity_set_by uuid,
+    sensitivity_set_at timestamp with time zone,
+    sensitivity_reason text,
+    locked_by uuid,
+    locked_at timestamp with time zone,
+    locked_until timestamp with time zone,
+    CONSTRAINT documents_check CHECK ((num_nulls(locked_by, locked_at, locked_until) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT documents_description_check CHECK ((length(description) <= 10000)),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'image'::text, 'text'::text, 'sheet'::text, 'office'::text, 'archive'::text, 'other'::text]))),
     CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
-    CONSTRAINT documents_size_check CHECK ((size >= 0))
+    CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
+    CONSTRAINT documents_size_check CHECK ((size >= 0)),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
+    CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
+    CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
 );
 
 ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
@@ -1845,6 +2156,24 @@ COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept h
 --
 
 COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.newest_version_id IS 'the last one that was added: another than the current one while it is checked, or when it did not pass';
+
+--
+-- Name: COLUMN documents.state; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.state IS 'of the current version, kept here with kind and sha256 so that a list can be narrowed by them';
+
+--
+-- Name: COLUMN documents.locked_until; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.locked_until IS 'a lock whose time is over is none';
 
 --
 -- Name: events_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
@@ -2093,6 +2422,21 @@ ALTER TABLE ONLY public.role_permissions FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.role_permissions OWNER TO muniment_owner;
 
 --
+-- Name: room_tags; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.room_tags (
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    tag text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT room_tags_tag_check CHECK (((length(tag) >= 1) AND (length(tag) <= 60)))
+);
+
+ALTER TABLE ONLY public.room_tags FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room_tags OWNER TO muniment_owner;
+
+--
 -- Name: rooms; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2217,10 +2561,13 @@ CREATE TABLE public.uploads (
     expires_at timestamp with time zone NOT NULL,
     document_id uuid,
     version_id uuid,
+    version_of uuid,
+    note text DEFAULT ''::text NOT NULL,
     CONSTRAINT uploads_check CHECK ((received <= size)),
     CONSTRAINT uploads_check1 CHECK (((document_id IS NULL) = (version_id IS NULL))),
     CONSTRAINT uploads_media_type_check CHECK ((length(media_type) <= 255)),
     CONSTRAINT uploads_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT uploads_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT uploads_received_check CHECK ((received >= 0)),
     CONSTRAINT uploads_size_check CHECK ((size >= 0)),
     CONSTRAINT uploads_tail_check CHECK ((length(tail) <= 16777216))
@@ -2257,8 +2604,13 @@ CREATE TABLE public.versions (
     uploaded_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     scanned_at timestamp with time zone,
+    object_id uuid NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    restored_from integer,
     CONSTRAINT versions_check CHECK (((state <> 'available'::text) OR ((sha256 IS NOT NULL) AND (scanned_at IS NOT NULL)))),
+    CONSTRAINT versions_check1 CHECK ((restored_from < number)),
     CONSTRAINT versions_media_type_check CHECK ((length(media_type) <= 255)),
+    CONSTRAINT versions_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT versions_number_check CHECK ((number >= 1)),
     CONSTRAINT versions_reason_message_check CHECK ((length(reason_message) <= 1000)),
     CONSTRAINT versions_sha256_check CHECK ((length(sha256) = 32)),
@@ -2281,6 +2633,18 @@ COMMENT ON COLUMN public.versions.etag IS 'of the object in quarantine as it was
 --
 
 COMMENT ON COLUMN public.versions.signatures IS 'kind and date of the signatures that decided';
+
+--
+-- Name: COLUMN versions.object_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.object_id IS 'the key of its bytes: its own id, or for what was restored that of the version it came from. An object goes only with the last row that names it';
+
+--
+-- Name: COLUMN versions.restored_from; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.restored_from IS 'number of the version of the same document that was made current again';
 
 --
 -- Name: migrations id; Type: DEFAULT; Schema: migrations; Owner: muniment_owner
@@ -2617,6 +2981,13 @@ ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
 
 --
+-- Name: room_tags room_tags_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_pkey PRIMARY KEY (room_id, tag);
+
+--
 -- Name: rooms rooms_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2787,10 +3158,76 @@ CREATE INDEX documents_by_name ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_id, size, id);
 
 --
+-- Name: documents_created; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_created ON public.documents USING brin (created_at);
+
+--
+-- Name: documents_kind; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_kind ON public.documents USING btree (room_id, kind);
+
+--
+-- Name: documents_name_parts; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_name_parts ON public.documents USING gin (name public.gin_trgm_ops);
+
+--
+-- Name: documents_room_author; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_author ON public.documents USING btree (room_id, COALESCE(created_by, '00000000-0000-0000-0000-000000000000'::uuid), id);
+
+--
+-- Name: documents_room_change; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_change ON public.documents USING btree (room_id, updated_at, id);
+
+--
+-- Name: documents_room_date; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_date ON public.documents USING btree (room_id, COALESCE(document_date, '-infinity'::date), id);
+
+--
+-- Name: documents_room_name; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_name ON public.documents USING btree (room_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_room_size; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_size ON public.documents USING btree (room_id, size, id);
+
+--
+-- Name: documents_same; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_same ON public.documents USING btree (room_id, folder_id, sha256) WHERE (sha256 IS NOT NULL);
+
+--
 -- Name: documents_scope_name; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, folder_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_tags; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_tags ON public.documents USING gin (tags);
+
+--
+-- Name: documents_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_unsettled ON public.documents USING btree (room_id, state) WHERE (state <> 'available'::text);
 
 --
 -- Name: events_document; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2901,6 +3338,12 @@ CREATE INDEX rooms_listed ON public.rooms USING btree (organization_id, name COL
 CREATE INDEX rooms_scope ON public.rooms USING btree (scope_id);
 
 --
+-- Name: scopes_of_room; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX scopes_of_room ON public.scopes USING btree (room_id);
+
+--
 -- Name: scopes_organization; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2947,6 +3390,12 @@ CREATE INDEX user_roles_ends ON public.user_roles USING btree (organization_id) 
 --
 
 CREATE INDEX user_roles_role ON public.user_roles USING btree (role_id);
+
+--
+-- Name: versions_object; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX versions_object ON public.versions USING btree (object_id);
 
 --
 -- Name: versions_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3015,6 +3464,12 @@ CREATE TRIGGER cut_unenrolled AFTER UPDATE OF require_second_factor ON public.or
 CREATE TRIGGER first_version AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
+-- Name: versions follow_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER follow_version AFTER INSERT OR UPDATE OF state, media_type, sha256 ON public.versions FOR EACH ROW EXECUTE FUNCTION access.follow_version();
+
+--
 -- Name: members keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -3031,6 +3486,12 @@ CREATE CONSTRAINT TRIGGER keep_an_owner AFTER DELETE OR UPDATE ON public.user_ro
 --
 
 CREATE TRIGGER keep_departments_a_tree BEFORE INSERT OR UPDATE OF parent_id ON public.departments FOR EACH ROW WHEN ((new.parent_id IS NOT NULL)) EXECUTE FUNCTION access.keep_departments_a_tree();
+
+--
+-- Name: versions name_object; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER name_object BEFORE INSERT ON public.versions FOR EACH ROW EXECUTE FUNCTION access.name_object();
 
 --
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3109,6 +3570,12 @@ CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes F
 --
 
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: documents remember_tags; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER remember_tags AFTER INSERT OR UPDATE OF tags, room_id ON public.documents FOR EACH ROW WHEN ((cardinality(new.tags) > 0)) EXECUTE FUNCTION access.remember_tags();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -3265,6 +3732,20 @@ ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_folder_id_fkey FOREIGN KEY (organization_id, folder_id) REFERENCES public.folders(organization_id, id);
 
 --
+-- Name: documents documents_organization_id_locked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES public.members(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_owner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES public.members(organization_id, id);
+
+--
 -- Name: documents documents_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3277,6 +3758,13 @@ ALTER TABLE ONLY public.documents
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_sensitivity_set_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_sensitivity_set_by_fkey FOREIGN KEY (organization_id, sensitivity_set_by) REFERENCES public.members(organization_id, id);
 
 --
 -- Name: events events_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3424,6 +3912,13 @@ ALTER TABLE ONLY public.role_permissions
 
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: room_tags room_tags_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) ON DELETE CASCADE;
 
 --
 -- Name: rooms rooms_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4022,6 +4517,21 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
 
 --
+-- Name: room_tags nobody; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY nobody ON public.room_tags TO muniment_app USING (false);
+
+--
+-- Name: versions note; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY note ON public.versions FOR UPDATE TO muniment_app USING ((EXISTS ( SELECT
+   FROM (public.documents d
+     JOIN access.visible_scopes() v(scope_id, level) ON ((v.scope_id = d.scope_id)))
+  WHERE ((d.id = versions.document_id) AND ((v.level >= 4) OR ((v.level >= 3) AND (versions.uploaded_by = ( SELECT access.member_id() AS member_id))))))));
+
+--
 -- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4186,6 +4696,12 @@ CREATE POLICY owner ON public.role_permissions TO muniment_owner USING (true) WI
 --
 
 CREATE POLICY owner ON public.roles TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: room_tags owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.room_tags TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: rooms owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4439,6 +4955,16 @@ CREATE POLICY remove ON public.role_permissions FOR DELETE TO muniment_app USING
 CREATE POLICY report ON public.appliance_status TO muniment_worker USING (true) WITH CHECK (true);
 
 --
+-- Name: versions restore; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'available'::text) AND (restored_from IS NOT NULL) AND access.is_object_of(document_id, object_id, size, sha256) AND (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))))))));
+
+--
 -- Name: jobs retry; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4461,6 +4987,12 @@ ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: room_tags; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.room_tags ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: rooms; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -4510,9 +5042,11 @@ CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (
 -- Name: versions upload; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (EXISTS ( SELECT
+CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (object_id = id) AND (EXISTS ( SELECT
    FROM public.documents d
-  WHERE (d.id = versions.document_id)))));
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, d.department_id))))));
 
 --
 -- Name: upload_parts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -4702,11 +5236,25 @@ GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muni
 REVOKE ALL ON FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) TO muniment_app;
+
+--
 -- Name: FUNCTION is_operator(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.is_operator() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.is_operator() TO muniment_app;
+
+--
+-- Name: FUNCTION kind_of(media_type text, file_name text); Type: ACL; Schema: access; Owner: muniment_owner
+--
+
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_access;
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_worker;
 
 --
 -- Name: FUNCTION last_positions(rooms uuid[]); Type: ACL; Schema: access; Owner: muniment_access
@@ -4721,6 +5269,13 @@ GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
+
+--
+-- Name: FUNCTION list_documents(a_room uuid, asked jsonb); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) TO muniment_app;
 
 --
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
@@ -4817,6 +5372,12 @@ REVOKE ALL ON FUNCTION access.share_notice(of_grant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.share_notice(of_grant uuid) TO muniment_outbound;
 
 --
+-- Name: FUNCTION sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION sign_in_policy(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4830,6 +5391,13 @@ GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_auth;
 
 REVOKE ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION suggest_tags(a_room uuid, beginning text, most integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) TO muniment_app;
 
 --
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5166,16 +5734,30 @@ GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
 GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
 
 --
+-- Name: COLUMN documents.current_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(current_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.size; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(size) ON TABLE public.documents TO muniment_access;
+
+--
 -- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_access;
 
 --
 -- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_access;
 
 --
 -- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5188,6 +5770,96 @@ GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
 --
 
 GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(newest_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.kind; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(kind) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.sha256; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sha256) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.title; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(title) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.description; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(tags) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.document_date; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(document_date) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.owner_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(owner_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_reason) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_until; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_until) ON TABLE public.documents TO muniment_app;
 
 --
 -- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5462,6 +6134,12 @@ GRANT SELECT ON TABLE public.role_permissions TO muniment_access;
 GRANT SELECT,INSERT,DELETE ON TABLE public.role_permissions TO muniment_app;
 
 --
+-- Name: TABLE room_tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.room_tags TO muniment_access;
+
+--
 -- Name: TABLE rooms; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5606,6 +6284,7 @@ GRANT SELECT,DELETE ON TABLE public.uploads TO muniment_worker;
 
 GRANT SELECT,INSERT ON TABLE public.versions TO muniment_app;
 GRANT SELECT ON TABLE public.versions TO muniment_worker;
+GRANT SELECT ON TABLE public.versions TO muniment_access;
 
 --
 -- Name: COLUMN versions.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5648,6 +6327,12 @@ GRANT UPDATE(signatures) ON TABLE public.versions TO muniment_worker;
 --
 
 GRANT UPDATE(scanned_at) ON TABLE public.versions TO muniment_worker;
+
+--
+-- Name: COLUMN versions.note; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(note) ON TABLE public.versions TO muniment_app;
 
 --
 -- PostgreSQL database dump complete

@@ -113,6 +113,10 @@ const bodies: Record<string, unknown> = {
   'post /departments': { name: 'Mine' },
   'patch /departments/:departmentId': { name: 'Taken' },
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
+  'put /documents/:documentId/lock': {},
+  'post /rooms/:roomId/clashes': { names: [marker] },
+  'post /folders/:folderId/clashes': { names: [marker] },
+  'patch /documents/:documentId/versions/:versionId': { note: 'Taken' },
   ...Object.fromEntries(
     ['room', 'folder', 'document'].flatMap((kind) => {
       const change = { grants: [{ subject: { kind: 'everyone' }, level: 'manage' }] }

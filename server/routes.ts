@@ -12,6 +12,7 @@ import { departmentRoutes, roleRoutes } from './routes/roles.ts'
 import { secondStepRoutes } from './routes/secondStep.ts'
 import { settingRoutes } from './routes/settings.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { versionRoutes } from './routes/versions.ts'
 
 /** Every route below /api/v1; what is not here does not exist, and what is here is in the OpenAPI document. */
 export const routes: readonly Route[] = [
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...folderRoutes,
   ...documentRoutes,
   ...archiveRoutes,
+  ...versionRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]

@@ -1,15 +1,18 @@
 import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
-import { AppError, found } from '../errors.ts'
+import { AppError, found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { documentPolicy } from './policy.ts'
-import { findDocument, findVersion } from './queries.ts'
+import { findDocument } from './queries.ts'
 import type { DocumentView, VersionView } from './show.ts'
+import { findVersion } from './versions.ts'
 
 export interface DownloadFacts {
   documentId: string
   versionId: string
+  /** The key of the bytes. */
+  objectId: string
   name: string
   size: number
   sha256: string
@@ -22,21 +25,22 @@ const refusals: Partial<Record<VersionView['state'], string>> = {
 }
 
 /**
- * Lets the current version (or the given one) of a document be downloaded and records it, in one short transaction;
+ * Lets the current version of a document, or the given one, be downloaded and records it, in one short transaction;
  * the bytes are streamed after it. Only what the virus check passed is ever named here.
  */
 export async function authorizeDownload(
   ctx: MemberContext,
-  target: { documentId: string } | { versionId: string },
+  target: { documentId?: string; versionId?: string },
 ): Promise<DownloadFacts> {
   return transaction(ctx, async (trx) => {
     let document: DocumentView
     let version: VersionView
-    if ('documentId' in target) {
-      document = found(await findDocument(trx, target.documentId))
+    if (target.versionId === undefined) {
+      document = found(target.documentId === undefined ? null : await findDocument(trx, target.documentId))
       version = document.version
     } else {
       ;({ document, version } = found(await findVersion(trx, target.versionId)))
+      if (target.documentId !== undefined && document.id !== target.documentId) throw notFound()
     }
     const refusal = refusals[version.state]
     if (refusal !== undefined) throw new AppError('locked', refusal)
@@ -49,10 +53,12 @@ export async function authorizeDownload(
       folderId: document.folder_id,
       documentId: document.id,
       versionId: version.id,
+      data: { number: version.number },
     })
     return {
       documentId: document.id,
       versionId: version.id,
+      objectId: version.object_id,
       name: document.name,
       size: version.size,
       sha256: version.sha256.toString('hex'),

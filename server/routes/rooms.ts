@@ -11,7 +11,7 @@ import { updateRoom } from '@muniment/core/rooms/update.ts'
 import { route } from '../route.ts'
 
 export const RoomParams = z.object({ roomId: z.uuid() })
-const FolderParams = z.object({ folderId: z.uuid() })
+export const FolderParams = z.object({ folderId: z.uuid() })
 
 export const roomRoutes = [
   route({

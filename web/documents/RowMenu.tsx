@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
+import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUpload, IconUsers } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { nameOf, type Row } from './rows.ts'
@@ -17,10 +17,11 @@ interface Props {
   onRename: (row: Row) => void
   onDetails: (row: Row) => void
   onAccess: (row: Row) => void
+  onNewVersion: (row: Row) => void
 }
 
 /** What can be done with a row, wherever its button or the pointer is. */
-export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess }: Props) {
+export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess, onNewVersion }: Props) {
   if (!place) return null
   const { row, x, y } = place
   const { rename, share } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
@@ -62,6 +63,11 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
             <Menu.Item leftSection={<IconInfoCircle size={16} aria-hidden />} onClick={() => onDetails(row)}>
               Details
             </Menu.Item>
+            {row.document.abilities.addVersion && (
+              <Menu.Item leftSection={<IconUpload size={16} aria-hidden />} onClick={() => onNewVersion(row)}>
+                Upload new version
+              </Menu.Item>
+            )}
           </>
         )}
         <Menu.Item leftSection={<IconUsers size={16} aria-hidden />} onClick={() => onAccess(row)}>

@@ -7,7 +7,7 @@ import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
 import { Changes } from './changes.ts'
-import { patchDocuments } from './patch.ts'
+import { patchDocuments, SORTS } from './patch.ts'
 import { documentKey, documentsKey, readDocuments, type DocumentPages, type Sort } from './queries.ts'
 
 /** More missed events than this are not worth following one by one. */
@@ -79,9 +79,14 @@ export class RoomFollower {
     for (const query of this.#queries
       .getQueryCache()
       .findAll({ queryKey: documentsKey(this.#organization, this.#roomId) })) {
-      const [, , , folderId, by, direction] = query.queryKey
+      const [, , , folderId, by, direction, narrowed] = query.queryKey
       const sort = readSort(by, direction)
       if (!sort) continue
+      if (narrowed !== '') {
+        // Whether a row still fits is the server's to say.
+        void this.#queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+        continue
+      }
       this.#queries.setQueryData<DocumentPages>(
         query.queryKey,
         (data) => data && patchDocuments(data, typeof folderId === 'string' ? folderId : null, sort, asked, fresh),
@@ -130,6 +135,7 @@ export class RoomFollower {
 }
 
 function readSort(by: unknown, direction: unknown): Sort | null {
-  if (by !== 'name' && by !== 'updatedAt' && by !== 'size') return null
-  return direction === 'asc' || direction === 'desc' ? { by, direction } : null
+  const known = SORTS.find((one) => one === by)
+  if (known === undefined) return null
+  return direction === 'asc' || direction === 'desc' ? { by: known, direction } : null
 }

@@ -4,6 +4,7 @@ import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { ApiProblem, signedOut } from '../api.ts'
 import { realtime } from '../realtime.ts'
 import { isHalf, MeProvider, useMeOf, useSession } from '../session/session.ts'
+import { ClashDialog } from '../uploads/ClashDialog.tsx'
 import { UploadsPanel } from '../uploads/UploadsPanel.tsx'
 import { useUploadsOf } from '../uploads/useUploads.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
@@ -91,6 +92,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
         </main>
         <BottomBar />
         <UploadsPanel />
+        <ClashDialog />
       </div>
       <Palette onShortcuts={() => setSheet(true)} />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />

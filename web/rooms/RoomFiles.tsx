@@ -12,18 +12,23 @@ import { DocumentDetails } from '../documents/DocumentDetails.tsx'
 import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
 import { RenameDialog } from '../documents/RenameDialog.tsx'
 import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
-import { useRows, type Row } from '../documents/rows.ts'
+import { FILTERS, isFiltered, readFilters } from '../documents/filters.ts'
+import { addVersion, NewVersionDialog } from '../documents/NewVersionDialog.tsx'
+import { nameOf, useRows, type Row } from '../documents/rows.ts'
 import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
 import { useMe } from '../session/session.ts'
-import { pickedFiles, type DroppedFile } from '../uploads/entries.ts'
+import { decideClashes } from '../uploads/ClashDialog.tsx'
+import type { DroppedFile } from '../uploads/entries.ts'
 import { sendTo } from '../uploads/sendTo.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
+import { Pickers } from './Pickers.tsx'
 import { RoomBar } from './RoomBar.tsx'
 import { RoomDialog } from './RoomDialog.tsx'
-import { EmptyPlace, RowsSkeleton } from './RoomStates.tsx'
+import { EmptyPlace, NothingMatches, RowsSkeleton } from './RoomStates.tsx'
 import classes from './rooms.module.css'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useDropArea } from './useDropArea.ts'
@@ -50,9 +55,11 @@ export function RoomFiles(props: Place) {
   const sort = readSort(parameters)
   const shownId = parameters.get('item')
   const folderId = folder?.id ?? null
-  const list = useRows(roomId, folderId, sort)
+  const filters = readFilters(parameters)
+  const list = useRows(roomId, folderId, sort, filters)
   const [selection, setSelection] = useState<RowSelectionState>({})
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
+  const [versionOf, setVersionOf] = useState<Document | null>(null)
   const [renaming, setRenaming] = useState<Row | null>(null)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [sendError, setSendError] = useState<unknown>(null)
@@ -96,21 +103,23 @@ export function RoomFiles(props: Place) {
 
   const send = (files: DroppedFile[], rowId: string | null) => {
     const into = list.rows.find((row) => row.id === rowId)
+    const [only] = files
+    if (into?.kind === 'document' && files.length === 1 && only?.path.length === 0) {
+      addVersion(organization, into.document, only.file, session.limits.uploadBytes)
+      return
+    }
     const target =
       into?.kind === 'folder' ? { folderId: into.id, place: into.folder.name } : { folderId, place: place.name }
     setSendError(null)
-    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes).catch((error: unknown) =>
-      setSendError(error),
+    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes, decideClashes).catch(
+      (error: unknown) => setSendError(error),
     )
   }
-  const targets = useMemo(
-    () => new Set(list.rows.flatMap((row) => (row.kind === 'folder' && row.folder.abilities.upload ? [row.id] : []))),
-    [list.rows],
-  )
+  const targets = useMemo(() => new Set(list.rows.flatMap((row) => (takesFiles(row) ? [row.id] : []))), [list.rows])
   const { upload, createFolder } = place.abilities
   const { over, area } = useDropArea(upload || targets.size > 0, (id) => targets.has(id), send)
   const overRow = list.rows.find((row) => row.id === over?.rowId)
-  const dropName = overRow?.kind === 'folder' ? overRow.folder.name : place.name
+  const dropName = overRow ? nameOf(overRow) : place.name
 
   useShortcuts([
     ...(upload ? [{ keys: 'u', label: 'Upload files', group: 'Room', run: () => picker.current?.click() }] : []),
@@ -152,6 +161,7 @@ export function RoomFiles(props: Place) {
           onSettings={() => setDialog('room')}
           onAccess={() => change({ access: place.id })}
         />
+        <FilterBar roomId={roomId} parameters={parameters} change={change} />
         {chosen.length > 0 && (
           <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
         )}
@@ -166,6 +176,8 @@ export function RoomFiles(props: Place) {
           <div className={classes['notice']}>
             <ErrorPanel title="This list could not be read" error={list.error} retry={list.retry} />
           </div>
+        ) : list.rows.length === 0 && isFiltered(filters) ? (
+          <NothingMatches onClear={() => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)} />
         ) : list.rows.length === 0 ? (
           <EmptyPlace place={place.name} upload={upload} onUpload={() => picker.current?.click()} />
         ) : (
@@ -195,33 +207,11 @@ export function RoomFiles(props: Place) {
           <div className={classes['drop']} data-row={over.rowId === null ? undefined : ''} aria-hidden>
             <span className={classes['dropLabel']}>
               <IconCloudUpload size={20} />
-              Upload to <b>{dropName}</b>
+              {overRow?.kind === 'document' ? 'Upload as new version of' : 'Upload to'} <b>{dropName}</b>
             </span>
           </div>
         )}
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={`Choose files to upload to ${place.name}`}
-          onChange={(event) => {
-            send(pickedFiles(event.currentTarget.files ?? []), null)
-            event.currentTarget.value = ''
-          }}
-        />
-        <input
-          ref={folderPicker}
-          type="file"
-          multiple
-          hidden
-          {...{ webkitdirectory: '' }}
-          aria-label={`Choose a folder to upload to ${place.name}`}
-          onChange={(event) => {
-            send(pickedFiles(event.currentTarget.files ?? []), null)
-            event.currentTarget.value = ''
-          }}
-        />
+        <Pickers place={place.name} files={picker} folder={folderPicker} onPick={(files) => send(files, null)} />
       </div>
       {wide && details && (
         <aside className={classes['aside']} aria-label="Details" data-details>
@@ -253,6 +243,7 @@ export function RoomFiles(props: Place) {
         roomId={roomId}
         onClose={() => change({ access: null }, true)}
       />
+      <NewVersionDialog document={versionOf} onClose={() => setVersionOf(null)} />
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
@@ -263,10 +254,16 @@ export function RoomFiles(props: Place) {
         onOpen={open}
         onRename={rename}
         onDetails={(row) => row.kind === 'document' && show(row.id)}
+        onNewVersion={(row) => row.kind === 'document' && setVersionOf(row.document)}
         onAccess={(row) => change(row.kind === 'folder' ? { access: row.id } : { item: row.id, tab: 'access' })}
       />
     </div>
   )
+}
+
+/** Onto a folder files are uploaded; onto a document one becomes its next version. */
+function takesFiles(row: Row): boolean {
+  return row.kind === 'folder' ? row.folder.abilities.upload : row.document.abilities.addVersion
 }
 
 /** Where "up" leads. Above the first folder that one was let into is nothing one may see. */
