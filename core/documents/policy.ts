@@ -11,6 +11,7 @@ export interface VisibleDocument {
 
 export const documentPolicy = definePolicy<VisibleDocument>()({
   read: (_actor, document) => document.access >= Access.view,
+  view: (_actor, document) => document.access >= Access.view && document.state === 'available',
   rename: (_actor, document) => document.access >= Access.edit,
   share: (_actor, document) => document.access >= Access.manage,
   classify: (actor, document) =>
