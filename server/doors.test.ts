@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
+import { pageKey, thumbnailKey } from '@muniment/core/previews/objects.ts'
 import { accessOf, levelOf } from '../test/accessOracle.ts'
 import { plantTree } from '../test/accessPlant.ts'
 import type { Tree, TreeMember, TreeThing } from '../test/accessTrees.ts'
@@ -102,6 +103,15 @@ const doors: Door[] = [
       if (thing.kind === 'document') {
         const { status } = await visit.browser.ask(`${path(thing)}/content`)
         yield [`download of ${thing.id}`, status, level >= 2 ? 200 : level === 1 ? 403 : 404]
+        const [version] = await database.peek<{ id: string }>('select id from versions where document_id = $1', [
+          thing.id,
+        ])
+        for (const base of [path(thing), `/api/v1/versions/${version?.id}`]) {
+          for (const part of ['preview', 'preview/pages/1', 'thumbnail']) {
+            const answer = await visit.browser.ask(`${base}/${part}`)
+            yield [`${part} of ${thing.id}`, answer.status, level > 0 ? 200 : 404]
+          }
+        }
       }
     }
   },
@@ -162,7 +172,17 @@ describe('every door', () => {
       const versions = await database.peek<{ id: string }>('select id from versions where organization_id = $1', [
         tree.organizationId,
       ])
-      for (const { id } of versions) await server.services.storage.put('documents', id, Buffer.from('abc'))
+      for (const { id } of versions) {
+        for (const key of [pageKey(id, 1), thumbnailKey(id, 1)]) {
+          await server.services.storage.put('derived', key, Buffer.from('abc'))
+        }
+        await server.services.storage.put('documents', id, Buffer.from('abc'))
+      }
+      await database.peek(
+        `insert into previews (version_id, organization_id, state, kind, pages, made, sizes)
+         select id, organization_id, 'ready', 'picture', 1, 1, '[[1, 1]]' from versions where organization_id = $1`,
+        [tree.organizationId],
+      )
       // Who holds a role everywhere: whoever may ask nothing at all is refused before any of this.
       const asking = tree.members.filter(
         ({ suspended, roles }) => !suspended && roles.some((held) => held.current && held.department === null),

@@ -4,6 +4,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
+import { previewRoutes } from './routes/previews.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { folderRoutes, roomRoutes } from './routes/rooms.ts'
 import { departmentRoutes, roleRoutes } from './routes/roles.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...roomRoutes,
   ...folderRoutes,
   ...documentRoutes,
+  ...previewRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]

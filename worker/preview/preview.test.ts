@@ -97,12 +97,12 @@ describe('a PDF', () => {
   })
 
   it('keeps its other pages when one cannot be drawn', patient, async () => {
-    // The second page is said to be what is no page.
-    const bytes = Buffer.from(pdfOf(['one', 'two', 'three']).toString('latin1').replace('6 0 R 8', '7 0 R 8'), 'latin1')
+    // The last page is said to be what is no page.
+    const bytes = Buffer.from(pdfOf(['one', 'two', 'three']).toString('latin1').replace('8 0 R]', '7 0 R]'), 'latin1')
     const { versionId, preview } = await bench.show(bytes)
-    expect(preview).toMatchObject({ state: 'ready', made: 3, sizes: [[1400, 1981], null, [1400, 1981]] })
-    expect(await bench.page(versionId, 2)).toBeNull()
-    expect(await bench.thumbnail(versionId, 3)).not.toBeNull()
+    expect(preview).toMatchObject({ state: 'ready', made: 3, sizes: [[1400, 1981], [1400, 1981], null] })
+    expect(await bench.page(versionId, 3)).toBeNull()
+    expect(await bench.thumbnail(versionId, 2)).not.toBeNull()
   })
 
   it('goes on where a stopped worker left it', patient, async () => {
