@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
+import { IconDownload, IconFileText, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { nameOf, type Row } from './rows.ts'
 
@@ -40,6 +40,9 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
           </Menu.Item>
         ) : (
           <>
+            <Menu.Item leftSection={<IconFileText size={16} aria-hidden />} onClick={() => onOpen(row)}>
+              Open
+            </Menu.Item>
             {row.document.abilities.download && (
               <Menu.Item
                 component="a"
