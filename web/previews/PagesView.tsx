@@ -56,8 +56,8 @@ export function PagesView({ preview, page, zoom, room, onPage }: Props) {
   const read = () => {
     const element = scroller.current
     if (!element) return
-    const middle = element.scrollTop + element.clientHeight / 3
-    const seen = pages.getVirtualItems().findLast((item) => item.start <= middle)
+    // By place, not by what is drawn: after a jump that still is what was there before.
+    const seen = pages.getVirtualItemForOffset(element.scrollTop + element.clientHeight / 3)
     if (!seen || seen.index + 1 === told.current) return
     told.current = seen.index + 1
     onPage(told.current)
