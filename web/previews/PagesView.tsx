@@ -36,6 +36,7 @@ export function PagesView({ preview, page, zoom, room, onPage }: Props) {
     gap,
     overscan: 2,
     paddingStart: gap,
+    scrollPaddingStart: gap,
     paddingEnd: gap,
   })
 

@@ -58,8 +58,8 @@ export function Viewer({ document, preview, narrow, page, onPage }: Props) {
   if (!visible) return <PreviewState document={document} preview={preview} />
   return (
     <section className={classes['viewer']} aria-label="Preview">
-      <div className={classes['bar']} role="toolbar" aria-label="Pages">
-        <PageNumber page={shown} total={total} made={made} onPage={turn} />
+      <div className={classes['bar']} role="toolbar" aria-label="Pages" hidden={!drawn && total === 1}>
+        {total > 1 ? <PageNumber page={shown} total={total} made={made} onPage={turn} /> : <span />}
         {drawn && (
           <Group gap={2} wrap="nowrap">
             <ActionIcon aria-label="Smaller" title="Smaller (−)" onClick={() => zoomBy(-1)}>

@@ -10,7 +10,7 @@ describe('zoom', () => {
 
   it('goes on from what is seen, and ends', () => {
     expect(stepZoom('fit', 600, 1)).toBe(1)
-    expect(stepZoom('fit', 600, -1)).toBe(0.75)
+    expect(stepZoom('fit', 600, -1)).toBe(0.5)
     expect(stepZoom(1, 600, 1)).toBe(1.25)
     expect(stepZoom(4, 600, 1)).toBe(4)
     expect(stepZoom(0.25, 600, -1)).toBe(0.25)

@@ -25,8 +25,10 @@ ${[
 `
 
 /** Turns an office document into a PDF or a workbook of today's form, and gives its file. */
-export async function convertOffice(draft: Draft, form: 'pdf' | 'xlsx'): Promise<string> {
-  const { confinement, folder, source, signal } = draft
+export async function convertOffice(
+  { confinement, folder, source, signal }: Pick<Draft, 'confinement' | 'folder' | 'source' | 'signal'>,
+  form: 'pdf' | 'xlsx',
+): Promise<string> {
   if ((await stat(source)).size > previewLimits.officeBytes) throw new Unshowable('size')
   const user = join(folder, 'office', 'user')
   const out = join(folder, 'converted')
