@@ -25,7 +25,8 @@ function report(): Buffer {
 
 async function photograph(): Promise<Buffer> {
   const size = { width: 6000, height: 4000, channels: 3 as const }
-  return sharp({ create: { ...size, noise: { type: 'gaussian', mean: 128, sigma: 40 } } })
+  const noise = { type: 'gaussian', mean: 128, sigma: 12 } as const
+  return sharp({ create: { ...size, background: 'teal', noise } })
     .jpeg()
     .toBuffer()
 }

@@ -30,7 +30,7 @@ export function systemCallFilter(machine: NodeJS.Architecture = process.arch): B
   if (known === undefined) return null
   const { arch, socket, denied } = known
   // Jumps count the instructions between; the last three are: is it local, allow, refuse.
-  const count = denied.length + 8
+  const count = denied.length + 9
   const toRefuse = (at: number): number => count - 1 - at - 1
   const program: [code: number, ifTrue: number, ifFalse: number, value: number][] = [[load, 0, 0, 4]]
   program.push([jumpIfEqual, 0, toRefuse(1), arch], [load, 0, 0, 0])

@@ -49,7 +49,7 @@ export async function showPicture(file: string): Promise<void> {
     const whole = sharp(file, { ...options, ...(count > 1 && { page: page - 1 }) }).autoOrient()
     const { width, height } = await whole
       .resize(pictureSide, pictureSide, fit)
-      .webp({ quality: 82, effort: 3 })
+      .webp({ quality: 82, effort: 2 })
       .toFile(pageFile(page))
     await sharp(pageFile(page))
       .resize(thumbnailSide, thumbnailSide, fit)
