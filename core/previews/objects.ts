@@ -20,6 +20,13 @@ export const pageTypes: Record<PreviewKind, 'image/jpeg' | 'image/webp' | 'appli
   sheets: 'application/json',
 }
 
+/** Everything that is stored of a preview: for whoever removes a version for good. */
+export function keysOf(versionId: string, { kind, made }: { kind: PreviewKind | null; made: number }): string[] {
+  const pages = Array.from({ length: made }, (_, index) => index + 1)
+  const keys = pages.map((page) => pageKey(versionId, page))
+  return hasThumbnails(kind) ? keys.concat(pages.map((page) => thumbnailKey(versionId, page))) : keys
+}
+
 /** Only what is drawn has thumbnails. */
 export function hasThumbnails(kind: PreviewKind | null): kind is 'pages' | 'picture' {
   return kind === 'pages' || kind === 'picture'
