@@ -12,7 +12,7 @@ import { isUnderWay, pageAddress } from './queries.ts'
 import { SheetView } from './SheetView.tsx'
 import { TextView } from './TextView.tsx'
 import { Thumbnails } from './Thumbnails.tsx'
-import { stepZoom, zoomWords, type Zoom } from './zoom.ts'
+import { pageWidth, paper, pictureSheet, stepZoom, zoomWords, type Zoom } from './zoom.ts'
 
 // Its reader is as large as the rest of this page, and few documents need it.
 const MarkdownView = lazy(() => import('./MarkdownView.tsx').then(({ MarkdownView }) => ({ default: MarkdownView })))
@@ -36,7 +36,9 @@ export function Viewer({ document, preview, narrow, page, onPage }: Props) {
   const total = Math.max(preview.pages ?? made, 1)
   const shown = Math.min(Math.max(page, 1), Math.max(made, 1))
   const turn = (to: number) => onPage(Math.min(Math.max(to, 1), Math.max(made, 1)))
-  const zoomBy = (direction: 1 | -1) => setZoom(stepZoom(zoom, room, direction))
+  const single = kind === 'picture' && total === 1
+  const sheet = single ? pictureSheet(preview.sizes?.[0]?.[0] ?? 1) : paper
+  const zoomBy = (direction: 1 | -1) => setZoom(stepZoom(zoom, room, direction, sheet))
   const visible = kind !== null && made > 0
 
   useShortcuts(
@@ -66,7 +68,7 @@ export function Viewer({ document, preview, narrow, page, onPage }: Props) {
               <IconZoomOut size={20} aria-hidden />
             </ActionIcon>
             <Text size="xs" className={classes['percent']} aria-live="polite">
-              {zoomWords(zoom, room)}
+              {zoomWords(zoom, room, sheet)}
             </Text>
             <ActionIcon aria-label="Larger" title="Larger (+)" onClick={() => zoomBy(1)}>
               <IconZoomIn size={20} aria-hidden />
@@ -85,13 +87,10 @@ export function Viewer({ document, preview, narrow, page, onPage }: Props) {
       <div className={classes['body']}>
         {drawn && !narrow && total > 1 && <Thumbnails preview={preview} page={shown} onPage={turn} />}
         <div className={classes['pane']} ref={ref}>
-          {kind === 'pages' && <PagesView preview={preview} page={shown} zoom={zoom} room={room} onPage={onPage} />}
-          {kind === 'picture' &&
-            (total > 1 ? (
-              <PagesView preview={preview} page={shown} zoom={zoom} room={room} onPage={onPage} />
-            ) : (
-              <Picture document={document} preview={preview} zoom={zoom} room={room} />
-            ))}
+          {drawn && !single && <PagesView preview={preview} page={shown} zoom={zoom} room={room} onPage={onPage} />}
+          {single && (
+            <Picture document={document} preview={preview} width={pageWidth(zoom, room, sheet)} fit={zoom === 'fit'} />
+          )}
           {kind === 'text' && <TextView preview={preview} page={shown} />}
           {kind === 'markdown' && (
             <Suspense fallback={null}>
@@ -152,28 +151,24 @@ function PageNumber({ page, total, made, onPage }: PageNumberProps) {
   )
 }
 
-function Picture({
-  document,
-  preview,
-  zoom,
-  room,
-}: {
+interface PictureProps {
   document: Document
   preview: Preview
-  zoom: Zoom
-  room: number
-}) {
-  const [width, height] = preview.sizes?.[0] ?? [1, 1]
-  // Small pictures are not blown up; "fit" means that all of it is seen.
-  const shown = zoom === 'fit' ? Math.min(width, room) : Math.round(width * zoom)
+  width: number
+  /** All of it is seen. */
+  fit: boolean
+}
+
+function Picture({ document, preview, width, fit }: PictureProps) {
+  const [ownWidth, ownHeight] = preview.sizes?.[0] ?? [1, 1]
   return (
     <div className={classes['picture']} tabIndex={0} role="region" aria-label="Picture">
       <img
         src={pageAddress(preview, 1)}
         alt={document.name}
-        width={shown}
-        height={Math.round((shown * height) / width)}
-        data-fit={zoom === 'fit' || undefined}
+        width={width}
+        height={Math.round((width * ownHeight) / ownWidth)}
+        data-fit={fit || undefined}
       />
     </div>
   )
