@@ -27,6 +27,26 @@ export function pdfOf(texts: readonly string[], options: PdfOptions = {}): Buffe
       ]
     }),
   ]
+  return assemble(objects)
+}
+
+/** Nine forms, each drawn ten times by the one before: a page of a thousand million strokes. */
+export function endlessPdf(): Buffer {
+  const forms = Array.from({ length: 9 }, (_, index) => {
+    const next = index < 8 ? `/Resources << /XObject << /X ${5 + index} 0 R >> >>` : ''
+    const content = index < 8 ? '/X Do '.repeat(10) : '0 0 m 500 500 l S '
+    return `<< /Type /XObject /Subtype /Form /BBox [0 0 600 900] ${next} /Length ${content.length} >>\nstream\n${content}\nendstream`
+  })
+  return assemble([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${4 + forms.length} 0 R /Resources << /XObject << /X 4 0 R >> >> >>`,
+    ...forms,
+    '<< /Length 60 >>\nstream\n/X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do /X Do \nendstream',
+  ])
+}
+
+function assemble(objects: readonly string[]): Buffer {
   let body = '%PDF-1.4\n'
   const offsets = objects.map((object, index) => {
     const offset = body.length

@@ -22,34 +22,42 @@ export async function makePages(draft: Draft, file: string): Promise<void> {
   await draft.begin({ kind: 'pages', pages, truncated: count > pages })
   const began = performance.now()
   let timely = true
+  let stuck = false
   while (draft.made < pages && timely) {
     const first = draft.made + 1
     let last = first
     const alike = (page: number): boolean => String(sizes[page - 1]) === String(sizes[first - 1])
     while (first > 1 && last < Math.min(pages, first + atOnce - 1) && alike(last + 1)) last += 1
-    await draft.add(await drawBatch(draft, file, first, last, sizes[first - 1] ?? target(usualPage)))
+    const batch = await drawBatch(draft, file, first, last, sizes[first - 1] ?? target(usualPage))
+    stuck ||= batch.late
+    await draft.add(batch.pages)
     timely = performance.now() - began < previewLimits.totalSeconds * 1000
   }
-  if (!draft.hasShown) throw new Unshowable(timely ? 'damaged' : 'slow')
+  if (!draft.hasShown) throw new Unshowable(timely && !stuck ? 'damaged' : 'slow')
   await draft.finish({ truncated: count > pages || draft.made < pages })
 }
 
-/** A page that fails or hangs in a batch takes the others with it: then each is drawn by itself, and it is left out. */
-async function drawBatch(draft: Draft, file: string, first: number, last: number, size: Size): Promise<MadePage[]> {
-  const together = await draw(draft, file, first, last, size)
-  if (first === last || together.every((page) => page !== null)) return together
-  const pages: MadePage[] = []
-  for (let page = first; page <= last; page++) {
-    const [single] = together[page - first] ? [together[page - first]] : await draw(draft, file, page, page, size)
-    pages.push(single ?? null)
-  }
-  return pages
+/** Pages, and whether one of them ran out of its time. */
+interface Batch {
+  pages: MadePage[]
+  late: boolean
 }
 
-async function draw(draft: Draft, file: string, first: number, last: number, size: Size): Promise<MadePage[]> {
+/** A page that fails or hangs in a batch takes the others with it: then each is drawn by itself, and it is left out. */
+async function drawBatch(draft: Draft, file: string, first: number, last: number, size: Size): Promise<Batch> {
+  const together = await draw(draft, file, first, last, size)
+  if (first === last || together.pages.every((page) => page !== null)) return together
+  const batch: Batch = { pages: [], late: together.late }
+  for (const [at, page] of together.pages.entries()) {
+    batch.pages.push(page ?? (await draw(draft, file, first + at, first + at, size)).pages[0] ?? null)
+  }
+  return batch
+}
+
+async function draw(draft: Draft, file: string, first: number, last: number, size: Size): Promise<Batch> {
   const { folder } = draft
   const small = thumbnail(size)
-  await pdftoppm(draft, file, first, last, size, 'large')
+  const late = await pdftoppm(draft, file, first, last, size, 'large')
   const large = await numbered(folder, 'large')
   // Nothing large, nothing small.
   if (large.size > 0) await pdftoppm(draft, file, first, last, small, 'small')
@@ -62,7 +70,7 @@ async function draw(draft: Draft, file: string, first: number, last: number, siz
     pages.push(content && isJpeg(content) && picture && isJpeg(picture) ? { content, thumbnail: picture, size } : null)
   }
   await Promise.all([...large.values(), ...little.values()].map((name) => rm(join(folder, name), { force: true })))
-  return pages
+  return { pages, late }
 }
 
 /** A process that was killed in the middle of a page leaves half of it. */
@@ -70,6 +78,7 @@ function isJpeg(bytes: Buffer): boolean {
   return bytes.length > 4 && bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(bytes.length - 2) === 0xffd9
 }
 
+/** Writes a file for each page; gives whether it ran out of time. */
 async function pdftoppm(
   { confinement, folder, signal }: Draft,
   file: string,
@@ -77,12 +86,12 @@ async function pdftoppm(
   last: number,
   [width, height]: Size,
   name: string,
-): Promise<void> {
+): Promise<boolean> {
   const range = ['-f', String(first), '-l', String(last)]
   const scale = ['-scale-to-x', String(width), '-scale-to-y', String(height)]
   const args = ['-q', '-jpeg', '-jpegopt', 'quality=82,optimize=y', ...range, ...scale, file, name]
   const seconds = previewLimits.pageSeconds + (last - first) * 2
-  await runContained(confinement, { command: 'pdftoppm', args, folder, seconds }, signal)
+  return (await runContained(confinement, { command: 'pdftoppm', args, folder, seconds }, signal)).late
 }
 
 /** The files that pdftoppm wrote, by page: it pads the numbers as the document's length needs. */

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SheetPage, TextPage } from '@muniment/core/previews/schema.ts'
 import { docx } from '../../test/appliance/files.ts'
-import { odsOf, odtOf, pdfOf, xlsxOf, zipOf } from '../../test/previewFiles.ts'
+import { endlessPdf, odsOf, odtOf, pdfOf, xlsxOf, zipOf } from '../../test/previewFiles.ts'
 import { openPreviewBench, type PreviewBench } from '../../test/previewing.ts'
 
 let bench: PreviewBench
@@ -103,6 +103,13 @@ describe('a PDF', () => {
     expect(preview).toMatchObject({ state: 'ready', made: 3, sizes: [[1400, 1981], [1400, 1981], null] })
     expect(await bench.page(versionId, 3)).toBeNull()
     expect(await bench.thumbnail(versionId, 2)).not.toBeNull()
+  })
+
+  it('that never ends is given up in its time, and says so', patient, async () => {
+    const { versionId, preview } = await bench.show(endlessPdf())
+    expect(preview).toMatchObject({ state: 'failed', reason_code: 'slow', made: 0 })
+    expect(await bench.page(versionId, 1)).toBeNull()
+    expect(await bench.leftovers()).toEqual([])
   })
 
   it('goes on where a stopped worker left it', patient, async () => {
