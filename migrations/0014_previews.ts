@@ -30,6 +30,22 @@ export async function up(db: Knex): Promise<void> {
     create index previews_unsettled on previews (state) where state in ('waiting', 'making');
     create index events_viewed on events (actor_member_id, document_id, at) where type = 'documents.viewed';
 
+    -- Those that were there before; the sweep owes their jobs, few at once.
+    insert into previews (version_id, organization_id) select id, organization_id from versions where state = 'available';
+
+    -- However a version becomes one that may be seen: checked, restored or copied.
+    create function access.want_preview() returns trigger language plpgsql security definer
+      set search_path = pg_catalog, public as $$
+      begin
+        insert into public.previews (version_id, organization_id) values (new.id, new.organization_id)
+          on conflict (version_id) do nothing;
+        return null;
+      end $$;
+    grant select, insert on previews to muniment_access;
+    alter function access.want_preview() owner to muniment_access;
+    create trigger want_preview after insert or update of state on versions for each row
+      when (new.state = 'available') execute function access.want_preview();
+
     alter table previews enable row level security; alter table previews force row level security;
     create policy read on previews for select to muniment_app
       using (exists (select from versions n where n.id = version_id));
@@ -46,5 +62,12 @@ export async function up(db: Knex): Promise<void> {
 }
 
 export async function down(db: Knex): Promise<void> {
-  await db.raw('drop index events_viewed; drop table previews')
+  await db.raw(`
+    drop index events_viewed;
+    drop trigger want_preview on versions;
+    drop table previews;
+    set local role muniment_access;
+    drop function access.want_preview();
+    reset role;
+  `)
 }

@@ -1089,6 +1089,22 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
 
 --
+-- Name: want_preview(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.want_preview() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.previews (version_id, organization_id) values (new.id, new.organization_id)
+          on conflict (version_id) do nothing;
+        return null;
+      end $$;
+
+ALTER FUNCTION access.want_preview() OWNER TO muniment_access;
+
+--
 -- Name: who_can_see(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -2992,6 +3008,12 @@ CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes F
 --
 
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: versions want_preview; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER want_preview AFTER INSERT OR UPDATE OF state ON public.versions FOR EACH ROW WHEN ((new.state = 'available'::text)) EXECUTE FUNCTION access.want_preview();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -5230,6 +5252,7 @@ GRANT SELECT ON TABLE public.permissions TO muniment_app;
 -- Name: TABLE previews; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
+GRANT SELECT,INSERT ON TABLE public.previews TO muniment_access;
 GRANT SELECT ON TABLE public.previews TO muniment_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.previews TO muniment_worker;
 

@@ -64,7 +64,7 @@ export async function openPreviewBench(database?: TestDatabase, member?: TestMem
            values ($5, $2, $1, 1, $6, $9, $7, 'available', $8, now() - interval '1 minute')),
          j as (insert into jobs (organization_id, name, key, payload)
            values ($2, 'documents.preview', $5::text, jsonb_build_object('versionId', $5::uuid)))
-       insert into previews (version_id, organization_id) values ($5, $2)`,
+       select`,
       [documentId, owner.organizationId, roomId, name, versionId, bytes.length, owner.memberId, sha256, etag],
     )
     return { documentId, versionId }

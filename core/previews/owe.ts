@@ -3,12 +3,8 @@ import type { VersionRow } from '../documents/table.ts'
 import { owe } from '../jobs/define.ts'
 import { previewVersion } from './jobs.ts'
 
-/** Owes the preview of a version, in the transaction that lets it be seen. */
+/** Owes the preview of a version, in the transaction that lets it be seen; its row is there by a trigger. */
 export async function owePreview(trx: Transaction, version: Pick<VersionRow, 'id' | 'organization_id'>): Promise<void> {
-  await trx('previews')
-    .insert({ version_id: version.id, organization_id: version.organization_id })
-    .onConflict('version_id')
-    .ignore()
   await owe(trx, previewVersion, version.organization_id, { versionId: version.id })
 }
 
@@ -16,27 +12,18 @@ export async function owePreview(trx: Transaction, version: Pick<VersionRow, 'id
 const backlogAtOnce = 50
 
 /**
- * Owes the previews that are missing, newest first: those of versions from before there were previews, and those whose
- * job was lost. No more than a few at once, and none while many are owed. How many.
+ * Owes the previews that wait without a job, newest first: of versions from before there were previews, of what was
+ * restored or copied, and what lost its job. No more than a few at once, and none while many are owed. How many.
  */
 export async function oweMissingPreviews(db: Knex): Promise<number> {
   const { rows } = await db.raw<{ rows: unknown[] }>(
-    `with owed as (
-       select count(*) as jobs from jobs where name = :name and state <> 'failed'
-     ), missing as (
-       select v.id, v.organization_id from versions v
-       left join previews p on p.version_id = v.id
-       where v.state = 'available' and v.scanned_at < now() - interval '10 seconds'
-         and (p.version_id is null or p.state in ('waiting', 'making'))
-         and not exists (select from jobs j where j.name = :name and j.key = v.id::text)
-         and (select jobs from owed) < :most
-       order by v.created_at desc limit :most
-     ), kept as (
-       insert into previews (version_id, organization_id) select id, organization_id from missing
-       on conflict (version_id) do nothing
-     )
-     insert into jobs (organization_id, name, key, payload)
-     select organization_id, :name, id::text, jsonb_build_object('versionId', id) from missing
+    `insert into jobs (organization_id, name, key, payload)
+     select p.organization_id, :name, p.version_id::text, jsonb_build_object('versionId', p.version_id)
+     from previews p join versions v on v.id = p.version_id
+     where p.state in ('waiting', 'making') and v.state = 'available'
+       and not exists (select from jobs j where j.name = :name and j.key = p.version_id::text)
+       and (select count(*) from jobs j where j.name = :name and j.state <> 'failed') < :most
+     order by v.created_at desc limit :most
      on conflict (name, key) do nothing
      returning id`,
     { name: previewVersion.name, most: backlogAtOnce },

@@ -6,5 +6,5 @@ import type { Sweep } from '../sweeps.ts'
 export const previewSweeps: readonly Sweep<{ jobs: readonly string[] }>[] = [
   { name: 'abandoned previews', everySeconds: 3, run: (ctx, { jobs }) => releaseAbandonedJobs(ctx.db, jobs) },
   { name: 'previews to be tried again', everySeconds: 3, run: (ctx) => wakeRetriedPreviews(ctx.db) },
-  { name: 'missing previews', everySeconds: 30, run: (ctx) => oweMissingPreviews(ctx.db) },
+  { name: 'missing previews', everySeconds: 5, run: (ctx) => oweMissingPreviews(ctx.db) },
 ]
