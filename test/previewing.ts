@@ -108,6 +108,11 @@ export async function openPreviewBench(database?: TestDatabase, member?: TestMem
     show: async (bytes, name) => {
       const stored = await store(bytes, name)
       await work(stored.versionId)
+      // What went wrong by chance would be tried again; here it is to be seen.
+      const [job] = await made.peek<{ last_error: string }>('select last_error from jobs where key = $1', [
+        stored.versionId,
+      ])
+      if (job) throw new Error(`the preview was not made: ${job.last_error}`)
       return { ...stored, preview: await previewOf(stored.versionId) }
     },
     previewOf,
