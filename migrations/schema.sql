@@ -1483,6 +1483,22 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
 
 --
+-- Name: want_preview(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.want_preview() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.previews (version_id, organization_id) values (new.id, new.organization_id)
+          on conflict (version_id) do nothing;
+        return null;
+      end $$;
+
+ALTER FUNCTION access.want_preview() OWNER TO muniment_access;
+
+--
 -- Name: who_can_see(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -2409,6 +2425,80 @@ ALTER TABLE ONLY public.permissions FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.permissions OWNER TO muniment_owner;
 
 --
+-- Name: previews; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.previews (
+    version_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    kind text,
+    media_type text,
+    pages integer,
+    made integer DEFAULT 0 NOT NULL,
+    truncated boolean DEFAULT false NOT NULL,
+    sizes jsonb,
+    sheets jsonb,
+    generation integer DEFAULT 1 NOT NULL,
+    reason_code text,
+    reason_message text,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_at timestamp with time zone,
+    CONSTRAINT previews_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'picture'::text, 'text'::text, 'markdown'::text, 'sheets'::text]))),
+    CONSTRAINT previews_made_check CHECK (((made >= 0) AND (made <= 2000))),
+    CONSTRAINT previews_media_type_check CHECK ((length(media_type) <= 255)),
+    CONSTRAINT previews_pages_check CHECK (((pages >= 0) AND (pages <= 2000))),
+    CONSTRAINT previews_reason_message_check CHECK ((length(reason_message) <= 1000)),
+    CONSTRAINT previews_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'making'::text, 'ready'::text, 'none'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.previews FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.previews OWNER TO muniment_owner;
+
+--
+-- Name: TABLE previews; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.previews IS 'what can be shown of a version without its bytes; the pages are objects in the bucket derived';
+
+--
+-- Name: COLUMN previews.media_type; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.media_type IS 'as found in the bytes';
+
+--
+-- Name: COLUMN previews.pages; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.pages IS 'null until they were counted';
+
+--
+-- Name: COLUMN previews.made; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.made IS 'how many can be shown already, from the first on';
+
+--
+-- Name: COLUMN previews.truncated; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.truncated IS 'there is more than is shown';
+
+--
+-- Name: COLUMN previews.sizes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.sizes IS 'width and height of each page made, null for one that could not be drawn';
+
+--
+-- Name: COLUMN previews.generation; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.generation IS 'one more each time that it is made anew: pages of another are not cached under its name';
+
+--
 -- Name: role_permissions; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2960,6 +3050,13 @@ ALTER TABLE ONLY public.permissions
     ADD CONSTRAINT permissions_pkey PRIMARY KEY (name);
 
 --
+-- Name: previews previews_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_pkey PRIMARY KEY (version_id);
+
+--
 -- Name: role_permissions role_permissions_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3248,6 +3345,12 @@ CREATE INDEX events_organization ON public.events USING btree (organization_id, 
 CREATE INDEX events_room ON public.events USING btree (room_id, "position");
 
 --
+-- Name: events_viewed; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX events_viewed ON public.events USING btree (actor_member_id, document_id, at) WHERE (type = 'documents.viewed'::text);
+
+--
 -- Name: folders_listed; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -3312,6 +3415,12 @@ CREATE INDEX mails_created_at ON public.mails USING btree (created_at);
 --
 
 CREATE INDEX members_user_id ON public.members USING btree (user_id);
+
+--
+-- Name: previews_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX previews_unsettled ON public.previews USING btree (state) WHERE (state = ANY (ARRAY['waiting'::text, 'making'::text]));
 
 --
 -- Name: roles_name; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3576,6 +3685,12 @@ CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_rol
 --
 
 CREATE TRIGGER remember_tags AFTER INSERT OR UPDATE OF tags, room_id ON public.documents FOR EACH ROW WHEN ((cardinality(new.tags) > 0)) EXECUTE FUNCTION access.remember_tags();
+
+--
+-- Name: versions want_preview; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER want_preview AFTER INSERT OR UPDATE OF state ON public.versions FOR EACH ROW WHEN ((new.state = 'available'::text)) EXECUTE FUNCTION access.want_preview();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -3891,6 +4006,13 @@ ALTER TABLE ONLY public.members
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_position_fkey FOREIGN KEY ("position") REFERENCES public.events("position");
+
+--
+-- Name: previews previews_organization_id_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_organization_id_version_id_fkey FOREIGN KEY (organization_id, version_id) REFERENCES public.versions(organization_id, id) ON DELETE CASCADE;
 
 --
 -- Name: role_permissions role_permissions_permission_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4752,6 +4874,12 @@ ALTER TABLE public.permissions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pipeline ON public.documents FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: previews pipeline; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY pipeline ON public.previews TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: upload_parts pipeline; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4774,6 +4902,12 @@ CREATE POLICY pipeline_decides ON public.versions FOR UPDATE TO muniment_worker 
 --
 
 CREATE POLICY pipeline_read ON public.versions FOR SELECT TO muniment_worker USING (true);
+
+--
+-- Name: previews; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.previews ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: settings providers; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4883,6 +5017,14 @@ CREATE POLICY read ON public.organizations FOR SELECT TO muniment_app USING (((i
 CREATE POLICY read ON public.permissions FOR SELECT TO muniment_app USING (true);
 
 --
+-- Name: previews read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.previews FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.versions n
+  WHERE (n.id = previews.version_id))));
+
+--
 -- Name: role_permissions read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4969,6 +5111,17 @@ CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (
 --
 
 CREATE POLICY retry ON public.jobs FOR UPDATE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('jobs.retry'::text) AS holds))) WITH CHECK ((state = 'waiting'::text));
+
+--
+-- Name: previews retry; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY retry ON public.previews FOR UPDATE TO muniment_app USING (((state = 'failed'::text) AND (EXISTS ( SELECT
+   FROM (public.versions n
+     JOIN public.documents d ON ((d.id = n.document_id)))
+  WHERE ((n.id = previews.version_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3)))))))) WITH CHECK ((state = 'waiting'::text));
 
 --
 -- Name: links revoke; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6125,6 +6278,38 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO muniment_access;
 --
 
 GRANT SELECT ON TABLE public.permissions TO muniment_app;
+
+--
+-- Name: TABLE previews; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.previews TO muniment_access;
+GRANT SELECT ON TABLE public.previews TO muniment_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.previews TO muniment_worker;
+
+--
+-- Name: COLUMN previews.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.reason_code; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason_code) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.reason_message; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason_message) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.asked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(asked_at) ON TABLE public.previews TO muniment_app;
 
 --
 -- Name: TABLE role_permissions; Type: ACL; Schema: public; Owner: muniment_owner

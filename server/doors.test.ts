@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
+import { pageKey, thumbnailKey } from '@muniment/core/previews/objects.ts'
 import { accessOf, levelOf } from '../test/accessOracle.ts'
 import { plantTree } from '../test/accessPlant.ts'
 import type { Tree, TreeMember, TreeThing } from '../test/accessTrees.ts'
@@ -35,11 +36,11 @@ afterAll(async () => {
 
 interface Visit {
   tree: Tree
+  /** The current version of each document. */
+  versions: ReadonlyMap<string, string>
   member: TreeMember
   browser: Browser
   socket: Socket
-  /** Of each document, its version. */
-  versions: ReadonlyMap<string, string>
 }
 
 const Clashes = z.object({ items: z.array(z.object({ documentId: z.string() })) })
@@ -109,6 +110,14 @@ const doors: Door[] = [
       if (thing.kind === 'document') {
         const { status } = await visit.browser.ask(`${path(thing)}/content`)
         yield [`download of ${thing.id}`, status, level >= 2 ? 200 : level === 1 ? 403 : 404]
+        const version = visit.versions.get(thing.id)
+        for (const shown of [
+          `${path(thing)}/preview`,
+          `${path(thing)}/preview/pages/1`,
+          `/api/v1/versions/${version}/thumbnail`,
+        ]) {
+          yield [`GET ${shown}`, (await visit.browser.ask(shown)).status, level > 0 ? 200 : 404]
+        }
       }
     }
   },
@@ -215,7 +224,16 @@ describe('every door', () => {
         'select id, document_id from versions where organization_id = $1',
         [tree.organizationId],
       )
-      for (const { id } of versions) await server.services.storage.put('documents', id, Buffer.from('abc'))
+      for (const { id } of versions) {
+        for (const key of [pageKey(id, 1), thumbnailKey(id, 1)]) {
+          await server.services.storage.put('derived', key, Buffer.from('abc'))
+        }
+        await server.services.storage.put('documents', id, Buffer.from('abc'))
+      }
+      await database.peek(
+        `update previews set state = 'ready', kind = 'picture', pages = 1, made = 1, sizes = '[[1, 1]]' where organization_id = $1`,
+        [tree.organizationId],
+      )
       // Who holds a role everywhere: whoever may ask nothing at all is refused before any of this.
       const asking = tree.members.filter(
         ({ suspended, roles }) => !suspended && roles.some((held) => held.current && held.department === null),

@@ -78,6 +78,7 @@ beforeAll(async () => {
     documentId,
     versionId,
     uploadId,
+    page: '1',
     invitationId: link?.id ?? '',
     sessionId: session?.id ?? '',
   }

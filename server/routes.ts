@@ -6,6 +6,7 @@ import { avatarRoutes } from './routes/avatars.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
+import { previewRoutes } from './routes/previews.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { folderRoutes, roomRoutes } from './routes/rooms.ts'
 import { departmentRoutes, roleRoutes } from './routes/roles.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...documentRoutes,
   ...archiveRoutes,
   ...versionRoutes,
+  ...previewRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]

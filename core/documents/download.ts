@@ -18,7 +18,8 @@ export interface DownloadFacts {
   sha256: string
 }
 
-const refusals: Partial<Record<VersionView['state'], string>> = {
+/** Why nobody may open a version that the virus check has not passed. */
+export const refusals: Partial<Record<VersionView['state'], string>> = {
   scanning: 'The virus check has not passed this file yet. It can be downloaded as soon as it has.',
   infected: 'This file failed the virus check, so nobody can open it. Upload a clean copy or tell your administrator.',
   held: 'This file could not be checked for viruses, so nobody can open it. Ask your administrator.',

@@ -12,6 +12,7 @@ export interface VisibleDocument {
 /** What rights allow. Whether somebody has it checked out is asked besides (lock.ts). */
 export const documentPolicy = definePolicy<VisibleDocument>()({
   read: (_actor, document) => document.access >= Access.view,
+  view: (_actor, document) => document.access >= Access.view && document.state === 'available',
   rename: (_actor, document) => document.access >= Access.edit,
   edit: (_actor, document) => document.access >= Access.edit,
   addVersion: (actor, document) =>

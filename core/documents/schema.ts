@@ -25,7 +25,10 @@ export const Version = z
     reason: z.object({ code: z.string(), message: z.string() }).nullable(),
     size: z.number().int().meta({ description: 'bytes' }),
     sha256: z.string().nullable().meta({ description: '64 hexadecimal digits; null until checked' }),
-    mediaType: z.string().nullable().meta({ description: 'as the uploader said; not trusted' }),
+    mediaType: z
+      .string()
+      .nullable()
+      .meta({ description: 'as found in the bytes once they were looked at; until then as the uploader said' }),
     note: z.string(),
     restoredFrom: z
       .number()

@@ -18,7 +18,7 @@ import {
 import { pdf } from './files.ts'
 import { addressOf, Description, routesOf, type DescribedRoute } from './openapi.ts'
 import { origin } from './stack.ts'
-import { settled, upload } from './upload.ts'
+import { previewed, settled, upload } from './upload.ts'
 
 // Every route that the running appliance describes, asked by people who must not get what is behind it.
 
@@ -86,6 +86,7 @@ beforeAll(async () => {
     folderId: folder.id,
     documentId: file.documentId,
     versionId: file.versionId,
+    page: '1',
     uploadId: begun.headers.get('location')?.split('/').at(-1) ?? '',
     invitationId: invitation.id,
     sessionId: sessions.items.find(({ current }) => current)?.id ?? '',
@@ -103,6 +104,7 @@ beforeAll(async () => {
   })
   ids['archiveId'] = archive.id
   expect((await settled(owner, virus.documentId)).version.state).toBe('infected')
+  expect(await previewed(owner, file.documentId)).toBe('ready')
   member = await join(owner, 'member')
   foreigner = await foundOrganization(owner, `Other ${Date.now()}`)
   foreignMember = await join(foreigner, 'member')

@@ -53,10 +53,6 @@ export function DocumentFacts({ document }: { document: Document }) {
       {version.mediaType && version.mediaType !== 'application/octet-stream' && (
         <Fact label="Kind">
           <span title={version.mediaType}>{formatKind(version.mediaType)}</span>
-          <Text span c="dimmed">
-            {' '}
-            as sent
-          </Text>
         </Fact>
       )}
       <Fact label="Uploaded">

@@ -1,5 +1,13 @@
 import { Menu } from '@mantine/core'
-import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUpload, IconUsers } from '@tabler/icons-react'
+import {
+  IconDownload,
+  IconFileText,
+  IconFolderOpen,
+  IconInfoCircle,
+  IconPencil,
+  IconUpload,
+  IconUsers,
+} from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { nameOf, type Row } from './rows.ts'
@@ -50,6 +58,9 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess,
           </>
         ) : (
           <>
+            <Menu.Item leftSection={<IconFileText size={16} aria-hidden />} onClick={() => onOpen(row)}>
+              Open
+            </Menu.Item>
             {row.document.abilities.download && (
               <Menu.Item
                 component="a"

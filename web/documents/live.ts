@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { rightsChanged } from '../access/queries.ts'
 import { api } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
+import { previewKey } from '../previews/queries.ts'
 import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
@@ -51,6 +52,9 @@ export class RoomFollower {
     if (event.versionId !== null && event.state) {
       // The reason in words comes with the row.
       this.#uploads.verdict(event.versionId, event.state, null)
+    }
+    if (event.documentId !== null && event.type.startsWith('documents.')) {
+      void this.#queries.invalidateQueries({ queryKey: previewKey(this.#organization, event.documentId) })
     }
     if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
     if (event.type === 'access.changed') this.#places.add('access')

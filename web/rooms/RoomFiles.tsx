@@ -6,7 +6,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconCloudUpload } from '@tabler/icons-react'
 import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AccessDrawer } from '../access/AccessDrawer.tsx'
 import { DocumentDetails } from '../documents/DocumentDetails.tsx'
 import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
@@ -15,6 +15,7 @@ import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
 import { FILTERS, isFiltered, readFilters } from '../documents/filters.ts'
 import { addVersion, NewVersionDialog } from '../documents/NewVersionDialog.tsx'
 import { nameOf, useRows, type Row } from '../documents/rows.ts'
+import { trail } from '../documents/trail.ts'
 import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
@@ -49,6 +50,7 @@ export function RoomFiles(props: Place) {
   const { roomId, room, folder, place } = props
   const { session, organization } = useMe()
   const navigate = useNavigate()
+  const { pathname, search } = useLocation()
   const [parameters, setParameters] = useSearchParams()
   const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
   const phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
@@ -87,8 +89,9 @@ export function RoomFiles(props: Place) {
   const open = (row: Row) => {
     if (row.kind === 'folder') void navigate(`/rooms/${roomId}/folders/${row.id}`)
     else {
-      show(row.id)
-      announce(`Details of ${row.document.name}`)
+      const ids = list.rows.flatMap((one) => (one.kind === 'document' ? [one.id] : []))
+      trail.set({ address: `${pathname}${search}`, ids })
+      void navigate(`/documents/${row.id}`)
     }
   }
   const up = () => {
@@ -253,7 +256,11 @@ export function RoomFiles(props: Place) {
         }}
         onOpen={open}
         onRename={rename}
-        onDetails={(row) => row.kind === 'document' && show(row.id)}
+        onDetails={(row) => {
+          if (row.kind !== 'document') return
+          show(row.id)
+          announce(`Details of ${row.document.name}`)
+        }}
         onNewVersion={(row) => row.kind === 'document' && setVersionOf(row.document)}
         onAccess={(row) => change(row.kind === 'folder' ? { access: row.id } : { item: row.id, tab: 'access' })}
       />
