@@ -67,6 +67,32 @@ async function archive({ world, visitor }: Questioning): Promise<Ids> {
   return { archiveId }
 }
 
+/** Another document of the place, for a question whose yes changes it. */
+async function another({ world, place }: Questioning): Promise<Ids> {
+  const { database, owner } = world
+  const [documentId, versionId] = [randomUUID(), randomUUID()]
+  await database.peek(
+    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity)
+       values ($1, $2, $3, $4, 'a', $5, 3, $6, $7))
+     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
+       values ($5, $2, $1, 1, 3, 'x', $6, 'available', sha256('abc'), now())`,
+    [
+      documentId,
+      owner.organizationId,
+      place.ids['roomId'],
+      place.ids['folderId'],
+      versionId,
+      owner.memberId,
+      place.sensitivity,
+    ],
+  )
+  return { documentId, versionId }
+}
+
+function asking(about: 'room' | 'folder'): Door {
+  return { opens: 'documents.upload', about, level: level.edit, needs: 'documents.upload', body: { names: ['a'] } }
+}
+
 const ownUpload: Door = { opens: 'documents.upload', about: 'organization', fresh: upload }
 
 /** Rooms, and what is in them. */
@@ -105,6 +131,48 @@ export const contentDoors: Doors = {
     body: { sensitivity: 'public' },
   },
   'get /documents/:documentId/versions': reading('document'),
+  'get /rooms/:roomId/tags': reading('room'),
+  'post /rooms/:roomId/clashes': asking('room'),
+  'post /folders/:folderId/clashes': asking('folder'),
+  'put /documents/:documentId/lock': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.edit,
+    fresh: another,
+    body: {},
+  },
+  'delete /documents/:documentId/lock': { opens: 'organization.read', about: 'document', level: level.edit },
+  'get /documents/:documentId/versions/:versionId/content': {
+    ...reading('document'),
+    level: level.download,
+    yes: 200,
+  },
+  'post /documents/:documentId/versions/:versionId/restore': {
+    opens: 'documents.upload',
+    about: 'document',
+    level: level.edit,
+    needs: 'documents.upload',
+  },
+  // Somebody else's version.
+  'patch /documents/:documentId/versions/:versionId': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.manage,
+    body: { note: '' },
+  },
+  'get /documents/:documentId/preview': reading('document'),
+  // It has not failed.
+  'post /documents/:documentId/preview/retry': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.edit,
+    yes: 409,
+  },
+  'get /documents/:documentId/preview/pages/:page': { ...reading('document'), yes: 200 },
+  'get /documents/:documentId/thumbnail': { ...reading('document'), yes: 200 },
+  'get /versions/:versionId/preview': reading('document'),
+  'get /versions/:versionId/preview/pages/:page': { ...reading('document'), yes: 200 },
+  'get /versions/:versionId/thumbnail': { ...reading('document'), yes: 200 },
   'get /documents/:documentId/content': { ...reading('document'), level: level.download, yes: 200 },
   'get /versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
   // What one can't see is left out in silence, so nothing is left to download; server/archive.test.ts has the rest.

@@ -7,6 +7,7 @@ import {
   type RoleKey,
 } from '@muniment/core/access/permissions.ts'
 import { createDepartment } from '@muniment/core/departments/write.ts'
+import { pageKey, thumbnailKey } from '@muniment/core/previews/objects.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createRole } from '@muniment/core/roles/write.ts'
 import type { TestDatabase } from '../database.ts'
@@ -110,7 +111,15 @@ export async function plantWorld(database: TestDatabase, server: TestServer): Pr
     await plantPlace(soil, 'manage granted, restricted', { granted: level.manage, sensitivity: restricted }),
   ]
   const storage = await openTestStorage()
-  for (const { ids } of places) await storage.put('documents', ids['versionId'] ?? '', Buffer.from('abc'))
+  for (const { versionId = '' } of places.map(({ ids }) => ids)) {
+    await storage.put('documents', versionId, Buffer.from('abc'))
+    for (const key of [pageKey(versionId, 1), thumbnailKey(versionId, 1)])
+      await storage.put('derived', key, Buffer.from('abc'))
+  }
+  await database.peek(
+    `update previews set state = 'ready', kind = 'picture', pages = 1, made = 1, sizes = '[[1, 1]]' where organization_id = $1`,
+    [owner.organizationId],
+  )
   storage.close()
   const [session] = await database.peek<{ id: string }>(
     `insert into auth.sessions (user_id, token, expires_at) values ($1, $2, now() + interval '1 day') returning id`,
@@ -125,6 +134,7 @@ export async function plantWorld(database: TestDatabase, server: TestServer): Pr
     passkeyId: randomUUID(),
     accountId: randomUUID(),
     providerId: 'github',
+    page: '1',
   }
   return { ...soil, places, ids, nobody: server.anonymous }
 }
