@@ -84,8 +84,8 @@ try {
   const quiet = { maxBuffer: 100_000_000 }
   await run('unzip', ['-tq', path], quiet)
   say('unzip: every member is whole')
-  await run('7zz', ['t', '-bso0', path], quiet)
-  say('7zz: every member is whole')
+  await run('7z', ['t', '-bso0', path], quiet)
+  say('7z: every member is whole')
   const members =
     'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(len(z.namelist()))'
   const { stdout } = await run('python3', ['-c', members, path], quiet)
