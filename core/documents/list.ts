@@ -3,9 +3,9 @@ import { Sensitivity } from '../access/permissions.ts'
 import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
-import { found } from '../errors.ts'
+import { found, notFound } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
-import { decodeCursor, encodeCursor, type Page } from '../page.ts'
+import { decodeCursor, pageFrom, type Page } from '../page.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
 import type { Document, DocumentQuery, DocumentSort } from './schema.ts'
@@ -40,28 +40,52 @@ const orders: Record<DocumentSort, Order> = {
 export async function listDocuments(ctx: MemberContext, roomId: string, query: DocumentQuery): Promise<Page<Document>> {
   return transaction(ctx, async (trx) => {
     if (query.ids !== undefined) return listThese(trx, ctx, roomId, query.ids)
-    // Somebody may have been let into a folder, or to a document, and not into the room.
-    if (query.folderId === undefined || query.scope === 'room') {
-      authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
-    } else {
-      found(await findFolder(trx, query.folderId))
-    }
     const { value, cursor } = orders[query.sort]
     const after = decodeCursor(query.cursor, z.tuple([cursor, z.uuid()]))
-    const ids = await idsOf(trx, roomId, query, after)
-    const shown = ids.slice(0, query.limit)
-    // Once more under the policies: the function that chose them is past these.
-    const rows = await visibleDocuments(trx, trx('documents').where('room_id', roomId).whereIn('id', shown))
-    const place = new Map(shown.map((id, at) => [id, at]))
-    const ordered = rows.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
-    const documents = await withVersions(trx, ordered)
-    const now = ctx.now()
-    const last = documents.at(-1)
-    return {
-      items: documents.map((document) => showDocument(ctx.actor, document, now)),
-      next: ids.length > query.limit && last !== undefined ? encodeCursor([value(last), last.id]) : null,
+    // Somebody may have been let into a folder, or to a document, and not into the room.
+    const place =
+      query.folderId === undefined || query.scope === 'room'
+        ? { table: 'rooms', id: roomId }
+        : { table: 'folders', id: query.folderId }
+    const chosen = trx.raw('access.list_documents(?, ?::jsonb) with ordinality as l (id, at)', [
+      roomId,
+      JSON.stringify(narrowing(query, after)),
+    ])
+    // Once more under the policies: the function that chooses them is past these.
+    const page = trx
+      .from(chosen)
+      .join('documents as d', 'd.id', 'l.id')
+      .where('d.room_id', roomId)
+      .select('d.*', 'l.at')
+    const rows = await visibleDocuments<Listed>(trx, page)
+      .select(
+        trx.raw(
+          `exists (select from ${place.table} p cross join access.levels_at(array[p.scope_id]) where p.id = ?) as place_seen`,
+          [place.id],
+        ),
+      )
+      .orderBy('x.at')
+    // A page with nothing on it says nothing about its place.
+    if (rows.length === 0) {
+      if (place.table === 'rooms') authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
+      else found(await findFolder(trx, place.id))
     }
+    if (rows.some((row) => !row.place_seen)) throw notFound()
+    const now = ctx.now()
+    return pageFrom(
+      await withVersions(trx, rows),
+      query.limit,
+      (document) => [value(document), document.id],
+      (document) => showDocument(ctx.actor, document, now),
+    )
   })
+}
+
+interface Listed {
+  /** Its number in the list. */
+  at: number
+  /** Whether the actor sees the place that is listed. */
+  place_seen: boolean
 }
 
 async function listThese(
@@ -78,13 +102,9 @@ async function listThese(
   }
 }
 
-async function idsOf(
-  trx: Transaction,
-  roomId: string,
-  query: DocumentQuery,
-  after: readonly [string | number, string] | null,
-): Promise<string[]> {
-  const asked = {
+/** What `access.list_documents` takes (migrations/0015_lists.ts). */
+function narrowing(query: DocumentQuery, after: readonly [string | number, string] | null) {
+  return {
     folder: query.folderId,
     scope: query.scope,
     name: query.name,
@@ -108,9 +128,4 @@ async function idsOf(
     afterId: after?.[1],
     most: query.limit + 1,
   }
-  const { rows } = await trx.raw<{ rows: { id: string }[] }>('select id from access.list_documents(?, ?::jsonb)', [
-    roomId,
-    JSON.stringify(asked),
-  ])
-  return rows.map(({ id }) => id)
 }

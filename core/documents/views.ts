@@ -20,8 +20,8 @@ export function visibleVersions(trx: Transaction) {
 }
 
 /** Documents of a page that `page` reads under the row-level policies; see `withAccess` for the order. */
-export function visibleDocuments(trx: Transaction, page: Knex.QueryBuilder) {
-  return withAccess<DocumentWithoutVersion>(trx, page)
+export function visibleDocuments<More extends object>(trx: Transaction, page: Knex.QueryBuilder) {
+  return withAccess<DocumentWithoutVersion & More>(trx, page)
 }
 
 /** Adds what a list shows of each document: its current version, a newer one, and the people it speaks of. */
