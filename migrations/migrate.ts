@@ -8,6 +8,7 @@ import * as roles from './0006_roles.ts'
 import * as access from './0007_access.ts'
 import * as secondFactors from './0008_second_factors.ts'
 import * as settings from './0009_settings.ts'
+import * as trash from './0013_trash.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0007_access': access,
   '0008_second_factors': secondFactors,
   '0009_settings': settings,
+  '0013_trash': trash,
 }
 
 const source: Knex.MigrationSource<string> = {
