@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Actor, Context, SystemActor } from './context.ts'
+import { refusalOf } from './refusals.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -9,7 +10,7 @@ export type { Knex }
 export type Transaction = Knex.Transaction
 
 /** A pool of at most `size` connections. A connection that cannot be had in 10 s is an error, not a hang. */
-export function connect(url: string, applicationName: string, size = 10): Knex {
+export function connect(url: string, applicationName: string, size = 10, role?: 'muniment_app'): Knex {
   return knex({
     client: 'pg',
     connection: {
@@ -17,6 +18,8 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
       application_name: applicationName,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      // Who connects may act for people without being able to by themselves: every statement is run as that role.
+      ...(role !== undefined && { options: `-c role=${role}` }),
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
     },
@@ -39,16 +42,20 @@ function settingsOf(actor: Exclude<Actor, SystemActor>): {
 
 /**
  * Runs `work` in one transaction as the context's actor: the row-level policies read the actor from settings that end
- * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when `work` throws.
+ * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when
+ * `work` throws; what the database refused by a number of ours is thrown in words (refusals.ts).
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return ctx.db.transaction(async (trx) => {
+  const done = ctx.db.transaction(async (trx) => {
     // A part of the appliance acts by the policies of its database role alone.
     if (ctx.actor.kind !== 'system') {
       const { member, person, operator } = settingsOf(ctx.actor)
       await trx.raw('select access.act_as(?, ?, ?)', [member, person, operator])
     }
     return work(trx)
+  })
+  return done.catch((error: unknown) => {
+    throw refusalOf(error)
   })
 }
 

@@ -94,8 +94,8 @@ const tables = `
   grant select, insert, update (state, reason, result_id) on bulk_items to muniment_app;
   create policy work on bulk_acts to muniment_worker using (true) with check (true);
   create policy work on bulk_items to muniment_worker using (true) with check (true);
-  grant select, update (state, finished_at), delete on bulk_acts to muniment_worker;
-  grant select, delete on bulk_items to muniment_worker;
+  grant select, update (state, refused, finished_at), delete on bulk_acts to muniment_worker;
+  grant select, update (state, reason), delete on bulk_items to muniment_worker;
   create policy work on members for select to muniment_worker using (true);
   grant select (id, organization_id, user_id) on members to muniment_worker;
 
@@ -184,6 +184,12 @@ const functions = `
     begin
       perform access.hold_room(least(one, other), true);
       if one <> other then perform access.hold_room(greatest(one, other), true); end if;
+    end
+  $$;
+  create function access.hold_alone(a_room uuid) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+    begin
+      perform access.hold_room(a_room, true);
     end
   $$;
   create function access.raise_for(organization uuid) returns void
@@ -592,6 +598,7 @@ const ours = [
   'access.folders_below(uuid)',
   'access.is_archived(uuid)',
   'access.hold_rooms(uuid, uuid)',
+  'access.hold_alone(uuid)',
   'access.raise_for(uuid)',
   'access.put_thing(uuid, uuid, uuid)',
   'access.hold_thing(uuid, integer, boolean, uuid)',
@@ -609,7 +616,7 @@ const ours = [
 
 const rights = `
   revoke all on function ${ours} from public;
-  grant execute on function access.is_archived(uuid), access.move_thing(uuid, integer, uuid, uuid), access.trash_thing(uuid, integer),
+  grant execute on function access.is_archived(uuid), access.hold_alone(uuid), access.move_thing(uuid, integer, uuid, uuid), access.trash_thing(uuid, integer),
     access.trash_shown(uuid, timestamptz, uuid, integer), access.restore_thing(uuid, boolean, uuid, uuid), access.purge_thing(uuid),
     access.copy_document(uuid, uuid, uuid, uuid, uuid, text), access.archive_room(uuid, integer, boolean), access.hears(uuid, uuid)
     to muniment_app;

@@ -1,11 +1,15 @@
 import type { Route } from './route.ts'
 import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { activityRoutes } from './routes/activity.ts'
+import { bulkRoutes } from './routes/bulk.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
+import { placeRoutes } from './routes/places.ts'
+import { trashRoutes } from './routes/trash.ts'
 import { memberRoutes, organizationRoutes } from './routes/people.ts'
 import { profileRoutes } from './routes/profile.ts'
-import { folderRoutes, roomRoutes } from './routes/rooms.ts'
+import { archiveRoutes, folderRoutes, roomRoutes } from './routes/rooms.ts'
 import { departmentRoutes, roleRoutes } from './routes/roles.ts'
 import { secondStepRoutes } from './routes/secondStep.ts'
 import { settingRoutes } from './routes/settings.ts'
@@ -23,8 +27,13 @@ export const routes: readonly Route[] = [
   ...departmentRoutes,
   ...accessRoutes,
   ...roomRoutes,
+  ...archiveRoutes,
   ...folderRoutes,
   ...documentRoutes,
+  ...placeRoutes,
+  ...trashRoutes,
+  ...bulkRoutes,
+  ...activityRoutes,
   ...uploadRoutes,
   ...eventRoutes,
 ]

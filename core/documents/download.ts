@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { noticeDenial } from './notice.ts'
 import { documentPolicy } from './policy.ts'
 import { findDocument, findVersion } from './queries.ts'
 import type { DocumentView, VersionView } from './show.ts'
@@ -10,6 +11,7 @@ import type { DocumentView, VersionView } from './show.ts'
 export interface DownloadFacts {
   documentId: string
   versionId: string
+  objectId: string
   name: string
   size: number
   sha256: string
@@ -29,7 +31,8 @@ export async function authorizeDownload(
   ctx: MemberContext,
   target: { documentId: string } | { versionId: string },
 ): Promise<DownloadFacts> {
-  return transaction(ctx, async (trx) => {
+  let refused: DocumentView | undefined
+  const facts = transaction(ctx, async (trx) => {
     let document: DocumentView
     let version: VersionView
     if ('documentId' in target) {
@@ -39,8 +42,10 @@ export async function authorizeDownload(
       ;({ document, version } = found(await findVersion(trx, target.versionId)))
     }
     const refusal = refusals[version.state]
+    refused = document
     if (refusal !== undefined) throw new AppError('locked', refusal)
     authorize(ctx.actor, documentPolicy, 'download', { ...document, state: version.state })
+    refused = undefined
     if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
     await recordEvent(trx, ctx, 'documents.downloaded', {
       organizationId: document.organization_id,
@@ -53,9 +58,14 @@ export async function authorizeDownload(
     return {
       documentId: document.id,
       versionId: version.id,
+      objectId: version.object_id,
       name: document.name,
       size: version.size,
       sha256: version.sha256.toString('hex'),
     }
+  })
+  return facts.catch(async (error: unknown) => {
+    if (refused !== undefined) await noticeDenial(ctx, refused)
+    throw error
   })
 }

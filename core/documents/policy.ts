@@ -12,6 +12,9 @@ export interface VisibleDocument {
 export const documentPolicy = definePolicy<VisibleDocument>()({
   read: (_actor, document) => document.access >= Access.view,
   rename: (_actor, document) => document.access >= Access.edit,
+  move: (_actor, document) => document.access >= Access.edit,
+  trash: (_actor, document) => document.access >= Access.edit,
+  copy: (_actor, document) => document.access >= Access.download && document.state === 'available',
   share: (_actor, document) => document.access >= Access.manage,
   classify: (actor, document) =>
     document.access >= Access.edit && holds(actor, 'documents.classify', document.department_id),

@@ -9,12 +9,14 @@ import { findFolder } from '../folders/queries.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
+import { noticeDocument } from './notice.ts'
 import type { Document, DocumentQuery, Version } from './schema.ts'
 import { showDocument, showVersion, type DocumentView, type VersionView } from './show.ts'
 import type { DocumentRow } from './table.ts'
 
 interface DocumentWithoutVersion extends DocumentRow {
   access: AccessLevel
+  archived: boolean
   creator_name: string | null
 }
 
@@ -55,10 +57,13 @@ export async function findVersion(
   return document && { version, document }
 }
 
-/** One document, or 404. */
+/** One document, or 404; that it was looked at is recorded. */
 export async function getDocument(ctx: MemberContext, documentId: string): Promise<Document> {
-  const document = await transaction(ctx, (trx) => findDocument(trx, documentId))
-  return showDocument(ctx.actor, found(document))
+  return transaction(ctx, async (trx) => {
+    const document = found(await findDocument(trx, documentId))
+    await noticeDocument(trx, ctx, 'documents.viewed', document)
+    return showDocument(ctx.actor, document)
+  })
 }
 
 const orders = {

@@ -13,6 +13,8 @@ export interface VersionView extends VersionRow {
 
 export interface DocumentView extends DocumentRow {
   access: AccessLevel
+  /** Its room is read-only. */
+  archived: boolean
   creator_name: string | null
   version: VersionView
 }
@@ -40,7 +42,15 @@ export function showDocument(actor: MemberActor, document: DocumentView): Docume
     roomId: document.room_id,
     folderId: document.folder_id,
     name: document.name,
-    abilities: abilitiesOf(actor, documentPolicy, seen, ['rename', 'share', 'classify', 'download']),
+    abilities: abilitiesOf(actor, documentPolicy, seen, [
+      'rename',
+      'move',
+      'trash',
+      'copy',
+      'share',
+      'classify',
+      'download',
+    ]),
     sensitivity: sensitivityName(document.sensitivity),
     departmentId: document.department_id,
     revision: document.revision,

@@ -10,6 +10,8 @@ export interface DocumentRow {
   department_id: string | null
   sensitivity: SensitivityLevel
   name: string
+  /** The act that put it into the trash. People never see a row where it is set. */
+  trash_id: string | null
   current_version_id: string
   size: number
   created_by: string | null
@@ -32,6 +34,8 @@ export interface VersionRow {
   sha256: Buffer | null
   media_type: string | null
   etag: string
+  /** The key of its bytes, which several versions may share. */
+  object_id: string
   signatures: string | null
   uploaded_by: string | null
   created_at: Date
@@ -47,7 +51,10 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     documents: Knex.CompositeTableType<
       DocumentRow,
-      Omit<DocumentRow, 'scope_id' | 'department_id' | 'sensitivity' | 'revision' | 'created_at' | 'updated_at'>,
+      Omit<
+        DocumentRow,
+        'scope_id' | 'trash_id' | 'department_id' | 'sensitivity' | 'revision' | 'created_at' | 'updated_at'
+      >,
       Partial<Pick<DocumentRow, 'name' | 'sensitivity' | 'updated_at'>> & { revision?: Knex.Raw }
     >
     versions: Knex.CompositeTableType<

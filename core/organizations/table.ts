@@ -5,6 +5,8 @@ export interface OrganizationRow {
   name: string
   demo: boolean
   require_second_factor: boolean
+  /** How long what was deleted can be brought back. */
+  trash_days: number
   policy_revision: number
   created_at: Date
 }
@@ -14,7 +16,7 @@ declare module 'knex/types/tables.js' {
     organizations: Knex.CompositeTableType<
       OrganizationRow,
       Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>,
-      Partial<Pick<OrganizationRow, 'require_second_factor' | 'policy_revision'>>
+      Partial<Pick<OrganizationRow, 'require_second_factor' | 'policy_revision' | 'trash_days'>>
     >
   }
 }
