@@ -105,13 +105,15 @@ const tables = `
   create policy purge on documents for delete to muniment_worker using (trash_id is not null);
   create policy purge on versions for delete to muniment_worker
     using (exists (select from documents d where d.id = document_id and d.trash_id is not null));
-  create policy purge_read on folders for select to muniment_worker using (trash_id is not null);
+  create policy purge_read on folders for select to muniment_worker using (true);
   create policy purge on folders for delete to muniment_worker using (trash_id is not null);
   create policy purge_read on scopes for select to muniment_worker using (true);
   create policy purge on scopes for delete to muniment_worker using (
-    exists (select from documents d where d.id = document_id and d.trash_id is not null)
-    or exists (select from folders f where f.id = folder_id and f.trash_id is not null));
+    parent_id is not null
+    and not exists (select from documents d where d.id = document_id and d.trash_id is null)
+    and not exists (select from folders f where f.id = folder_id and f.trash_id is null));
   grant delete on documents, versions, scopes to muniment_worker;
+  grant select on scopes to muniment_worker;
   grant select, delete on folders to muniment_worker;
 
   grant select, insert, update, delete on trash to muniment_access;
@@ -142,7 +144,7 @@ const functions = `
       d.department_id, d.sensitivity, 0::smallint as depth
     from public.documents d
     union all
-    select 'folder', f.id, f.organization_id, f.room_id, f.parent_id, f.scope_id, f.trash_id, f.revision, f.name, null, 0, f.depth
+    select 'folder', f.id, f.organization_id, f.room_id, f.parent_id, f.scope_id, f.trash_id, f.revision, f.name, null, 0::smallint, f.depth
     from public.folders f;
 
   create function access.level_at(scope uuid) returns smallint
@@ -210,8 +212,9 @@ const functions = `
       return null;
     end
   $$;
+  -- The plan is kept from a statement of one row; a loop in a loop would take minutes for ten thousand.
   create function access.raise_classified() returns trigger language plpgsql security definer
-    set search_path = pg_catalog, public as $$
+    set search_path = pg_catalog, public set enable_nestloop = off as $$
     declare one uuid;
     begin
       for one in
@@ -239,7 +242,7 @@ const functions = `
         select r.organization_id, r.scope_id, 0 as depth, r.department_id into target
           from public.rooms r where r.id = to_room for share;
       else
-        select f.organization_id, f.scope_id, f.depth, r.department_id into target
+        select f.organization_id, f.scope_id, f.depth::integer, r.department_id into target
           from public.folders f join public.rooms r on r.id = f.room_id
           where f.id = to_folder and f.room_id = to_room and f.trash_id is null for share of f;
       end if;
@@ -312,7 +315,7 @@ const functions = `
       if it.id is null then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
       if it.room_id <> room then raise exception 'it was moved meanwhile' using errcode = 'MU016'; end if;
       if it.trash_id is not null or access.level_at(it.scope_id) < 1
-        or not access.is_cleared(access.member_id(), it.department_id, it.sensitivity)
+        or (it.kind = 'document' and not access.is_cleared(access.member_id(), it.department_id, it.sensitivity))
       then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
       if it.revision <> at_revision then raise exception 'it was changed meanwhile' using errcode = 'MU012'; end if;
       return it;
@@ -389,7 +392,7 @@ const functions = `
         where t.organization_id = access.organization_id() and t.purged_at is null
           and (one is null or t.id = one) and (before_at is null or (t.trashed_at, t.id) < (before_at, before_id))
           and (m.level >= 4 or (m.level >= 3 and t.trashed_by = access.member_id()))
-          and access.is_cleared(access.member_id(), th.department_id, th.sensitivity)
+          and (th.kind = 'folder' or access.is_cleared(access.member_id(), th.department_id, th.sensitivity))
         order by t.trashed_at desc, t.id desc limit most;
     end
   $$;
@@ -423,8 +426,8 @@ const functions = `
       if to_room <> it.room_id or to_folder is distinct from it.above_id then perform access.put_thing(it.id, to_room, to_folder); end if;
       update public.folders f set trash_id = null,
         revision = case when f.id = it.id then f.revision + 1 else f.revision end where f.trash_id = act;
-      update public.documents d set trash_id = null,
-        revision = case when d.id = it.id then d.revision + 1 else d.revision end where d.trash_id = act;
+      update public.documents d set trash_id = null where d.trash_id = act;
+      update public.documents d set revision = d.revision + 1 where d.id = it.id;
       delete from public.trash t where t.id = act;
       return it.id;
     end
@@ -625,9 +628,10 @@ const rights = `
 `
 
 const walls = `
-  create trigger refuse_archived before insert or update of revision, room_id, folder_id, trash_id on documents
+  -- What is done to a folder raises its revision; not also asked for each thing in it.
+  create trigger refuse_archived before insert or update of revision, folder_id on documents
     for each row execute function access.refuse_archived();
-  create trigger refuse_archived before insert or update of revision, room_id, parent_id, trash_id on folders
+  create trigger refuse_archived before insert or update of revision, parent_id on folders
     for each row execute function access.refuse_archived();
   create trigger refuse_archived before insert on versions for each row execute function access.refuse_archived();
   create trigger refuse_archived before insert on uploads for each row execute function access.refuse_archived();

@@ -32,10 +32,10 @@ async function eraseDocument(ctx: SystemContext, storage: Storage, document: Due
     await storage.remove('quarantine', id)
   }
   await transaction(ctx, async (trx) => {
-    await trx('scopes').where({ document_id: document.id }).delete()
     await trx('versions').where({ document_id: document.id }).delete()
     const gone = await trx('documents').where({ id: document.id }).delete()
     if (gone === 0) return
+    await trx('scopes').where({ document_id: document.id }).delete()
     await recordEvent(trx, ctx, 'documents.erased', {
       organizationId: document.organization_id,
       documentId: document.id,
@@ -60,14 +60,16 @@ export async function eraseTrash(ctx: SystemContext, storage: Storage, most = 10
   if (documents.length === most) return documents.length
   // Folders go together, when nothing is in them any more: one inside another may have been deleted by an act of its own.
   const folders = await transaction(ctx, async (trx) => {
-    await trx.raw(
-      `delete from scopes where folder_id in (select f.id from folders f where f.trash_id in (${dueActs}))`,
-      { graceDays },
-    )
     const gone = await trx.raw<{ rows: Due[] }>(
       `delete from folders where trash_id in (${dueActs}) returning id, organization_id, name`,
       { graceDays },
     )
+    await trx('scopes')
+      .whereIn(
+        'folder_id',
+        gone.rows.map(({ id }) => id),
+      )
+      .delete()
     for (const folder of gone.rows) {
       await recordEvent(trx, ctx, 'folders.erased', {
         organizationId: folder.organization_id,
