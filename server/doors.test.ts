@@ -2,11 +2,12 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashPassword } from '@muniment/core/accounts/password.ts'
+import { trashThing } from '@muniment/core/trash/trashThing.ts'
 import { accessOf, levelOf } from '../test/accessOracle.ts'
 import { plantTree } from '../test/accessPlant.ts'
 import type { Tree, TreeMember, TreeThing } from '../test/accessTrees.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { testPassword } from '../test/factories.ts'
+import { createMember, testPassword } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 
 // Every door by which a thing could be reached, tried on random organizations and compared with the oracle. A feature with
@@ -37,6 +38,7 @@ interface Visit {
 }
 
 const Items = z.object({ items: z.array(z.object({ id: z.string() })) })
+const Counted = z.object({ documents: z.number() })
 const Answer = z.object({ ok: z.boolean() })
 
 const byId = (a: string, b: string): number => a.localeCompare(b)
@@ -121,6 +123,26 @@ const doors: Door[] = [
       ]
     }
   },
+  async function* activity(visit) {
+    for (const thing of visit.tree.things) {
+      const { status } = await visit.browser.ask(`${path(thing)}/activity`)
+      yield [`activity of ${thing.id}`, status, canSee(visit)(thing) ? 200 : 404]
+    }
+  },
+  async function* contents(visit) {
+    for (const folder of visit.tree.things.filter(({ kind }) => kind === 'folder')) {
+      const answer = await visit.browser.ask(`${path(folder)}/contents`)
+      const reached = (thing: TreeThing): boolean =>
+        thing.above !== null && (thing.above === folder || (canSee(visit)(thing.above) && reached(thing.above)))
+      const inside = visit.tree.things.filter((one) => one.kind === 'document' && canSee(visit)(one) && reached(one))
+      const expected = canSee(visit)(folder) ? inside.length : 404
+      yield [
+        `contents of ${folder.id}`,
+        answer.status === 200 ? Counted.parse(answer.body).documents : answer.status,
+        expected,
+      ]
+    }
+  },
   async function* watches(visit) {
     for (const thing of visit.tree.things) {
       const answer = Answer.parse(
@@ -154,7 +176,71 @@ async function enter(tree: Tree, member: TreeMember): Promise<Visit> {
   return { tree, member, browser, socket }
 }
 
+/** What lies in the trash is behind no door but that of the trash, and that one opens for who may bring it back. */
+async function tryTrash(
+  visit: Visit,
+  trashed: ReadonlySet<TreeThing>,
+  acts: ReadonlyMap<string, TreeThing>,
+): Promise<number> {
+  const { browser, member, socket } = visit
+  const items = await listed(visit, '/api/v1/trash?limit=200')
+  const expected = [...acts].filter(([, thing]) => accessOf(member, thing) >= 4).map(([act]) => act)
+  expect(items, `trash of ${member.id}`).toEqual(expected.sort(byId))
+  let tried = 1
+  for (const thing of trashed) {
+    const addresses = [
+      '',
+      '/access',
+      '/activity',
+      ...(thing.kind === 'document' ? ['/content', '/versions'] : ['/contents']),
+    ]
+    for (const address of addresses) {
+      expect((await browser.ask(`${path(thing)}${address}`)).status, `${path(thing)}${address}`).toBe(404)
+      tried += 1
+    }
+    const answer = await socket.timeout(5000).emitWithAck('watch', { [`${thing.kind}Id`]: thing.id })
+    expect(Answer.parse(answer).ok).toBe(false)
+  }
+  const room = visit.tree.things.find(({ kind }) => kind === 'room')
+  for (const address of ['/api/v1/shared?limit=200', `/api/v1/rooms/${room?.id}/documents?limit=200`]) {
+    const found = await listed(visit, address)
+    for (const { id } of trashed) expect(found).not.toEqual(expect.arrayContaining([id]))
+  }
+  for (const [act, thing] of acts) {
+    if (accessOf(member, thing) >= 4) continue
+    const { status } = await browser.ask(`/api/v1/trash/${act}/restore`, { method: 'POST', body: {} })
+    expect(status, `restoring ${act}`).toBe(404)
+    tried += 1
+  }
+  return tried
+}
+
 describe('every door', () => {
+  it('is shut for what lies in the trash', { timeout: 240_000 }, async () => {
+    let tried = 0
+    for (let seed = 3001; seed <= 3000 + trees / 2; seed += 1) {
+      const tree = await plantTree(database, seed)
+      const remover = await createMember(database, { organizationId: tree.organizationId })
+      const asking = tree.members.filter(
+        ({ suspended, roles }) => !suspended && roles.some((held) => held.current && held.department === null),
+      )
+      const chosen = tree.things.filter((one, at) => one.kind !== 'room' && at % 2 === 0)
+      const isIn = (thing: TreeThing | null): boolean => thing !== null && (chosen.includes(thing) || isIn(thing.above))
+      const acts = new Map<string, TreeThing>()
+      for (const thing of chosen) {
+        if (isIn(thing.above) || thing.kind === 'room') continue
+        acts.set((await trashThing(remover.ctx, thing.kind, thing.id, null)).trashId, thing)
+      }
+      for (const member of asking.slice(0, 1)) {
+        const visit = await enter(tree, member)
+        tried += await tryTrash(visit, new Set(tree.things.filter(isIn)), acts)
+        visit.socket.disconnect()
+      }
+    }
+    process.stdout.write(`${tried} doors to the trash tried\n`)
+    expect(tried).toBeGreaterThan(300)
+  })
+
   it(`opens for whom the oracle says, in ${trees} random organizations`, { timeout: 240_000 }, async () => {
     let tried = 0
     for (let seed = 1001; seed <= 1000 + trees; seed += 1) {

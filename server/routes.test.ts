@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createDepartment } from '@muniment/core/departments/write.ts'
 import { createRole } from '@muniment/core/roles/write.ts'
+import { startBulk } from '@muniment/core/bulk/start.ts'
+import { trashThing } from '@muniment/core/trash/trashThing.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { createDocument, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 import { describeApi } from './openapi.ts'
 import type { Route } from './route.ts'
@@ -64,7 +66,12 @@ beforeAll(async () => {
      values ($1, $2, 'x', $2, 0, 'singleDevice', false) returning id`,
     [owner.personId, marker],
   )
+  const deleted = await createDocument(database, owner, { roomId: room.id }, { name: marker })
+  const { trashId } = await trashThing(owner.ctx, 'document', deleted.id, null)
+  const bulk = await startBulk(owner.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] })
   ids = {
+    trashId,
+    bulkId: bulk.id,
     memberId: owner.memberId,
     departmentId: department.id,
     roleId: role.id,
@@ -117,6 +124,18 @@ const bodies: Record<string, unknown> = {
       ]
     }),
   ),
+  ...Object.fromEntries(
+    ['document', 'folder'].flatMap((kind) =>
+      ['move', 'move/preview', 'copy'].map((act) => [
+        `post /${kind}s/:${kind}Id/${act}`,
+        { roomId: randomUUID(), folderId: null },
+      ]),
+    ),
+  ),
+  'put /rooms/:roomId/archived': { archived: true },
+  'post /trash/:trashId/restore': {},
+  'post /bulk': { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] },
+  'patch /organization/retention': { trashDays: 7 },
   'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }
 
@@ -181,7 +200,7 @@ describe('requests that change something', () => {
     const rows = await database.peek(
       'select name from rooms union all select name from folders union all select name from documents',
     )
-    expect(rows.filter((row) => row['name'] === marker)).toHaveLength(3)
+    expect(rows.filter((row) => row['name'] === marker)).toHaveLength(4)
     expect(rows.filter((row) => row['name'] === 'Taken')).toHaveLength(0)
   })
 })

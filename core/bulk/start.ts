@@ -22,12 +22,17 @@ async function addSelection(
   const result = await trx.raw<{ rowCount: number }>(
     `insert into bulk_items (organization_id, bulk_id, kind, thing_id, name)
      select :organizationId, :bulkId, i.kind, i.id, coalesce(d.name, f.name, t.name, '')
-     from jsonb_to_recordset(:items) with ordinality as i (kind text, id uuid, at bigint)
+     from unnest(:kinds::text[], :ids::uuid[]) with ordinality as i (kind, id, at)
      left join documents d on i.kind = 'document' and d.id = i.id
      left join folders f on i.kind = 'folder' and f.id = i.id
      left join lateral (select s.name from access.trash_shown(i.id, null, null, 1) s where i.kind = 'trash') t on true
      order by i.at`,
-    { organizationId: ctx.actor.organizationId, bulkId, items: JSON.stringify(items) },
+    {
+      organizationId: ctx.actor.organizationId,
+      bulkId,
+      kinds: items.map(({ kind }) => kind),
+      ids: items.map(({ id }) => id),
+    },
   )
   return result.rowCount
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { PlaceTarget } from '@muniment/core/access/place.ts'
 import { MoveImpact, previewMove } from '@muniment/core/access/previewMove.ts'
 import { Bulk } from '@muniment/core/bulk/schema.ts'
-import { startBulk } from '@muniment/core/bulk/start.ts'
 import { copyDocument, CopyRequest } from '@muniment/core/documents/copy.ts'
 import { moveDocument } from '@muniment/core/documents/move.ts'
 import { Document } from '@muniment/core/documents/schema.ts'
+import { copyFolder } from '@muniment/core/folders/copy.ts'
 import { moveFolder } from '@muniment/core/folders/move.ts'
 import { Folder } from '@muniment/core/folders/schema.ts'
 import { countContents } from '@muniment/core/trash/queries.ts'
@@ -90,8 +90,7 @@ export const placeRoutes = [
     body: PlaceTarget,
     returns: Bulk,
     status: 201,
-    handle: ({ ctx, params, body }) =>
-      startBulk(ctx, { act: { do: 'copy', to: body }, items: [{ kind: 'folder', id: params.folderId }] }),
+    handle: ({ ctx, params, body }) => copyFolder(ctx, params.folderId, body),
   }),
   route({
     method: 'get',
