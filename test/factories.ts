@@ -79,7 +79,7 @@ export async function createMember(
 
 /** How somebody acts now, as a request of theirs would begin. */
 export async function contextOf(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'server'>,
   personId: string,
   organizationId: string,
 ): Promise<MemberContext> {

@@ -6,7 +6,13 @@ import { dismiss, notices } from './notices.ts'
 export function Notices() {
   const shown = useStore(notices)
   return (
-    <Affix position={{ bottom: 72, left: 16 }} zIndex={250} maw="calc(100vw - 32px)" w={420}>
+    <Affix
+      position={{ bottom: 72, left: '50%' }}
+      zIndex={250}
+      maw="calc(100vw - 32px)"
+      w={420}
+      style={{ transform: 'translateX(-50%)' }}
+    >
       <Stack gap="xs" role="status" aria-live="polite">
         {shown.map((notice) => (
           <Notification

@@ -53,6 +53,9 @@ export function Rooms() {
         <Anchor component={Link} to={archived ? '/rooms' : '/rooms?archived'} size="sm">
           {archived ? 'Back to the rooms' : 'Archived rooms'}
         </Anchor>
+        <Anchor component={Link} to="/trash" size="sm" hiddenFrom="sm">
+          Trash
+        </Anchor>
       </Group>
       {rooms.isPending ? (
         <Stack className="late" gap={8} role="status" aria-label="Loading">
