@@ -1,11 +1,16 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { startBulk } from '@muniment/core/bulk/start.ts'
+import { workBulk } from '@muniment/core/bulk/work.ts'
+import { systemContext } from '@muniment/core/context.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
+import { trashThing } from '@muniment/core/trash/trashThing.ts'
+import { connectPeople } from '../test/people.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { createDocument, createMember, createTestRoom, quiet, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 
 let database: TestDatabase
@@ -108,6 +113,44 @@ describe('an event', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(heard).toHaveLength(1)
     expect(await database.peek('select from outbox')).toEqual([])
+  })
+
+  it('of a deletion reaches who saw it there, and what is in the trash can be watched no longer', async () => {
+    const socket = await connectSocket(server, own(browser))
+    await watch(socket, room.id)
+    const { id } = await createDocument(database, member, { roomId: room.id })
+    const answer = await socket.timeout(5000).emitWithAck('watch', { documentId: id })
+    expect(answer).toMatchObject({ ok: true })
+    const told = next(socket, 'event')
+    const ended = next(socket, 'unwatched')
+    await trashThing(member.ctx, 'document', id, null)
+    const event = await told
+    expect(event).toMatchObject({ type: 'documents.trashed', documentId: id })
+    expect(event).not.toHaveProperty('scopeId')
+    expect(await ended).toEqual({ id })
+    const missed = await browser.ask(`/api/v1/events?roomId=${room.id}`)
+    expect(JSON.stringify(missed.body)).toContain('documents.trashed')
+  })
+
+  it('of an act on many things reaches its person alone', async () => {
+    const other = await createMember(database, { organizationId: member.organizationId })
+    const [mine, theirs] = [
+      await connectSocket(server, own(browser)),
+      await connectSocket(server, own(await server.signIn(other))),
+    ]
+    const { id } = await createDocument(database, member, { roomId: room.id })
+    const bulk = await startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })
+    let heard = false
+    theirs.on('bulk', () => {
+      heard = true
+    })
+    const told = next(mine, 'bulk')
+    const people = connectPeople(database)
+    await workBulk(people, systemContext(database.worker, quiet, 'scan'), bulk.id, new AbortController().signal)
+    await people.destroy()
+    expect(await told).toEqual({ id: bulk.id, state: 'running', total: 1, done: 1, refused: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(heard).toBe(false)
   })
 
   it('that stayed in the outbox is delivered by the sweep', async () => {

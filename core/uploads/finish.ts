@@ -41,14 +41,18 @@ export async function finishUpload(
       return { documentId: upload.document_id, versionId: upload.version_id }
     }
     if (upload.lease_holder !== holder) throw leaseLost()
-    await holdRoom(trx, upload.room_id)
-    const { scopeId } = await authorizePlace(trx, actor, upload.room_id, upload.folder_id)
+    // The folder may have been moved to another room while the bytes were under way.
+    const folder =
+      upload.folder_id === null ? undefined : await trx('folders').where({ id: upload.folder_id }).first('room_id')
+    const roomId = folder?.room_id ?? upload.room_id
+    await holdRoom(trx, roomId)
+    const { scopeId } = await authorizePlace(trx, actor, roomId, upload.folder_id)
     const documentId = randomUUID()
     const versionId = uploadId
     await trx('documents').insert({
       id: documentId,
       organization_id: actor.organizationId,
-      room_id: upload.room_id,
+      room_id: roomId,
       folder_id: upload.folder_id,
       name: upload.name,
       current_version_id: versionId,
@@ -68,7 +72,7 @@ export async function finishUpload(
     await recordEvent(trx, ctx, 'documents.uploaded', {
       organizationId: actor.organizationId,
       scopeId,
-      roomId: upload.room_id,
+      roomId,
       folderId: upload.folder_id,
       documentId,
       versionId,
