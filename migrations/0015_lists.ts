@@ -83,7 +83,7 @@ export async function up(db: Knex): Promise<void> {
         key text;
         mark text;
         narrowed constant text := '
-          d.room_id = $1
+          d.room_id = $1 and d.trash_id is null
           and ($2 is null or d.scope_id = any ($2))
           and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
           and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
@@ -106,8 +106,8 @@ export async function up(db: Knex): Promise<void> {
         if asked ->> 'scope' = 'below' and a_folder is not null then
           below := array(
             with recursive under as (
-              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room
-              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room and f.trash_id is null
             ) select u.id from under u);
         end if;
         if ordered = 'author' then
@@ -177,7 +177,7 @@ export async function up(db: Knex): Promise<void> {
           order by t.tag limit 200
         loop
           execute '
-            select exists (select from public.documents d where d.room_id = $1 and d.tags @> array[$4]
+            select exists (select from public.documents d where d.room_id = $1 and d.trash_id is null and d.tags @> array[$4]
               and ($2 is null or d.scope_id = any ($2))
               and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
             into seen using a_room, sight.scopes, access.clearance(), candidate;

@@ -11,6 +11,7 @@ import * as settings from './0009_settings.ts'
 import * as people from './0010_people.ts'
 import * as whoIs from './0011_who_is.ts'
 import * as versions from './0012_versions.ts'
+import * as trash from './0013_trash.ts'
 import * as previews from './0014_previews.ts'
 import * as lists from './0015_lists.ts'
 import * as archives from './0016_archives.ts'
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '0010_people': people,
   '0011_who_is': whoIs,
   '0012_versions': versions,
+  '0013_trash': trash,
   '0014_previews': previews,
   '0015_lists': lists,
   '0016_archives': archives,

@@ -143,6 +143,28 @@ CREATE FUNCTION access.announce_job() RETURNS trigger
 ALTER FUNCTION access.announce_job() OWNER TO muniment_owner;
 
 --
+-- Name: archive_room(uuid, integer, boolean); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare room public.rooms;
+    begin
+      perform access.hold_room(a_room, true);
+      select r.* into room from public.rooms r where r.id = a_room and r.organization_id = access.organization_id() for update;
+      if not found or access.level_at(room.scope_id) < 1 then raise exception 'there is no such room' using errcode = 'MU010'; end if;
+      if access.level_at(room.scope_id) < 4 then raise exception 'not allowed to archive this' using errcode = 'MU011'; end if;
+      if room.revision <> at_revision then raise exception 'it was changed meanwhile' using errcode = 'MU012'; end if;
+      update public.rooms r set archived_at = case when archive then now() end,
+        archived_by = case when archive then access.member_id() end, revision = r.revision + 1, updated_at = now() where r.id = a_room;
+    end
+  $$;
+
+ALTER FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) OWNER TO muniment_access;
+
+--
 -- Name: audience(uuid, uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -303,6 +325,48 @@ CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uui
 ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: copy_document(uuid, uuid, uuid, uuid, uuid, text); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      source public.documents;
+      version public.versions;
+      target uuid;
+    begin
+      perform access.hold_room(to_room, false);
+      select d.* into source from public.documents d
+        where d.id = a_document and d.trash_id is null and d.organization_id = access.organization_id() for share;
+      if not found or access.level_at(source.scope_id) < 1
+        or not access.is_cleared(access.member_id(), source.department_id, source.sensitivity)
+      then raise exception 'there is no such document' using errcode = 'MU010'; end if;
+      if access.level_at(source.scope_id) < 2 then raise exception 'not allowed to copy this' using errcode = 'MU011'; end if;
+      select v.* into version from public.versions v where v.id = source.current_version_id and v.state = 'available';
+      if not found then raise exception 'only what passed the virus check is copied' using errcode = 'MU018'; end if;
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if access.level_at(target) < 3 or not access.holds_for('documents.upload', access.department_of(to_room))
+      then raise exception 'not allowed to add here' using errcode = 'MU011'; end if;
+      insert into public.documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity,
+          sensitivity_set_by, sensitivity_set_at, sensitivity_reason, title, description, tags, document_date)
+        values (new_document, source.organization_id, to_room, to_folder, new_name, new_version, version.size, access.member_id(),
+          source.sensitivity, source.sensitivity_set_by, source.sensitivity_set_at, source.sensitivity_reason, source.title,
+          source.description, source.tags, source.document_date);
+      insert into public.versions (id, organization_id, document_id, number, state, size, sha256, media_type, etag, signatures,
+          uploaded_by, scanned_at, object_id)
+        values (new_version, source.organization_id, new_document, 1, 'available', version.size, version.sha256, version.media_type,
+          version.etag, version.signatures, access.member_id(), version.scanned_at, version.object_id);
+    end
+  $$;
+
+ALTER FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) OWNER TO muniment_access;
+
+--
 -- Name: cut_other_ways(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -435,6 +499,25 @@ CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS 
 ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
 --
+-- Name: folders_below(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.folders_below(top uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query
+        with recursive below as (
+          select f.id from public.folders f where f.id = top
+          union all select f.id from public.folders f join below b on f.parent_id = b.id
+        ) select b.id from below b;
+    end
+  $$;
+
+ALTER FUNCTION access.folders_below(top uuid) OWNER TO muniment_access;
+
+--
 -- Name: follow_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -468,6 +551,37 @@ CREATE FUNCTION access.follow_version() RETURNS trigger
 ALTER FUNCTION access.follow_version() OWNER TO muniment_access;
 
 --
+-- Name: hears(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hears(scope uuid, document uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return access.level_at(scope) > 0 and (document is null or exists (
+        select from public.documents d where d.id = document and access.is_cleared(access.member_id(), d.department_id, d.sensitivity)));
+    end
+  $$;
+
+ALTER FUNCTION access.hears(scope uuid, document uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_alone(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_alone(a_room uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform access.hold_room(a_room, true);
+    end
+  $$;
+
+ALTER FUNCTION access.hold_alone(a_room uuid) OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -497,6 +611,198 @@ CREATE FUNCTION access.hold_room(a_room uuid, alone boolean) RETURNS void
     $$;
 
 ALTER FUNCTION access.hold_room(a_room uuid, alone boolean) OWNER TO muniment_access;
+
+--
+-- Name: hold_rooms(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_rooms(one uuid, other uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform access.hold_room(least(one, other), true);
+      if one <> other then perform access.hold_room(greatest(one, other), true); end if;
+    end
+  $$;
+
+ALTER FUNCTION access.hold_rooms(one uuid, other uuid) OWNER TO muniment_access;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: documents; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.documents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    folder_id uuid,
+    scope_id uuid NOT NULL,
+    name text NOT NULL,
+    current_version_id uuid NOT NULL,
+    size bigint NOT NULL,
+    created_by uuid,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    department_id uuid,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    newest_version_id uuid,
+    state text DEFAULT 'scanning'::text NOT NULL,
+    kind text DEFAULT 'other'::text NOT NULL,
+    sha256 bytea,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    document_date date,
+    owner_id uuid,
+    sensitivity_set_by uuid,
+    sensitivity_set_at timestamp with time zone,
+    sensitivity_reason text,
+    locked_by uuid,
+    locked_at timestamp with time zone,
+    locked_until timestamp with time zone,
+    trash_id uuid,
+    CONSTRAINT documents_check CHECK ((num_nulls(locked_by, locked_at, locked_until) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT documents_description_check CHECK ((length(description) <= 10000)),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'image'::text, 'text'::text, 'sheet'::text, 'office'::text, 'archive'::text, 'other'::text]))),
+    CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
+    CONSTRAINT documents_size_check CHECK ((size >= 0)),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
+    CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
+    CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
+);
+
+ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN documents.size; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept here so that a folder can be sorted by it';
+
+--
+-- Name: COLUMN documents.sensitivity; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.newest_version_id IS 'the last one that was added: another than the current one while it is checked, or when it did not pass';
+
+--
+-- Name: COLUMN documents.state; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.state IS 'of the current version, kept here with kind and sha256 so that a list can be narrowed by them';
+
+--
+-- Name: COLUMN documents.locked_until; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.locked_until IS 'a lock whose time is over is none';
+
+--
+-- Name: folders; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.folders (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    parent_id uuid,
+    scope_id uuid NOT NULL,
+    depth smallint NOT NULL,
+    name text NOT NULL,
+    created_by uuid,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id uuid,
+    CONSTRAINT folders_depth_check CHECK (((depth >= 1) AND (depth <= 32))),
+    CONSTRAINT folders_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+);
+
+ALTER TABLE ONLY public.folders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.folders OWNER TO muniment_owner;
+
+--
+-- Name: things; Type: VIEW; Schema: access; Owner: muniment_access
+--
+
+CREATE VIEW access.things AS
+ SELECT 'document'::text AS kind,
+    d.id,
+    d.organization_id,
+    d.room_id,
+    d.folder_id AS above_id,
+    d.scope_id,
+    d.trash_id,
+    d.revision,
+    d.name,
+    d.department_id,
+    d.sensitivity,
+    (0)::smallint AS depth
+   FROM public.documents d
+UNION ALL
+ SELECT 'folder'::text AS kind,
+    f.id,
+    f.organization_id,
+    f.room_id,
+    f.parent_id AS above_id,
+    f.scope_id,
+    f.trash_id,
+    f.revision,
+    f.name,
+    NULL::uuid AS department_id,
+    (0)::smallint AS sensitivity,
+    f.depth
+   FROM public.folders f;
+
+ALTER VIEW access.things OWNER TO muniment_access;
+
+--
+-- Name: hold_thing(uuid, integer, boolean, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) RETURNS access.things
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      room uuid;
+    begin
+      select t.room_id into room from access.things t where t.id = thing and t.organization_id = access.organization_id();
+      if not found then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if alone then perform access.hold_rooms(room, coalesce(other_room, room)); else perform access.hold_room(room, false); end if;
+      perform from public.documents d where d.id = thing for update;
+      perform from public.folders f where f.id = thing for update;
+      select t.* into it from access.things t where t.id = thing;
+      if it.id is null then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if it.room_id <> room then raise exception 'it was moved meanwhile' using errcode = 'MU016'; end if;
+      if it.trash_id is not null or access.level_at(it.scope_id) < 1
+        or (it.kind = 'document' and not access.is_cleared(access.member_id(), it.department_id, it.sensitivity))
+      then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if it.revision <> at_revision then raise exception 'it was changed meanwhile' using errcode = 'MU012'; end if;
+      if access.is_locked(thing) then raise exception 'somebody else has checked it out' using errcode = 'MU019'; end if;
+      return it;
+    end
+  $$;
+
+ALTER FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) OWNER TO muniment_access;
 
 --
 -- Name: holds(text); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -532,6 +838,21 @@ CREATE FUNCTION access.holds_for(permission text, department uuid) RETURNS boole
 ALTER FUNCTION access.holds_for(permission text, department uuid) OWNER TO muniment_access;
 
 --
+-- Name: is_archived(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_archived(a_room uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (select from public.rooms r where r.id = a_room and r.archived_at is not null);
+    end
+  $$;
+
+ALTER FUNCTION access.is_archived(a_room uuid) OWNER TO muniment_access;
+
+--
 -- Name: is_cleared(uuid, uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -546,6 +867,22 @@ CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity sm
     $$;
 
 ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
+
+--
+-- Name: is_locked(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_locked(a_document uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (select from public.documents d
+        where d.id = a_document and d.locked_by <> access.member_id() and d.locked_until > now());
+    end
+  $$;
+
+ALTER FUNCTION access.is_locked(a_document uuid) OWNER TO muniment_access;
 
 --
 -- Name: is_object_of(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -694,6 +1031,21 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: level_at(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.level_at(scope uuid) RETURNS smallint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return coalesce((select v.level from access.visible_scopes() v where v.scope_id = scope), 0::smallint);
+    end
+  $$;
+
+ALTER FUNCTION access.level_at(scope uuid) OWNER TO muniment_access;
+
+--
 -- Name: levels_at(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -739,7 +1091,7 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         key text;
         mark text;
         narrowed constant text := '
-          d.room_id = $1
+          d.room_id = $1 and d.trash_id is null
           and ($2 is null or d.scope_id = any ($2))
           and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
           and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
@@ -762,8 +1114,8 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         if asked ->> 'scope' = 'below' and a_folder is not null then
           below := array(
             with recursive under as (
-              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room
-              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room and f.trash_id is null
             ) select u.id from under u);
         end if;
         if ordered = 'author' then
@@ -940,6 +1292,31 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
 ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
 
 --
+-- Name: move_thing(uuid, integer, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      target uuid;
+    begin
+      it := access.hold_thing(thing, at_revision, true, to_room);
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if least(access.level_at(it.scope_id), access.level_at(access.scope_of_place(it.room_id, it.above_id)), access.level_at(target)) < 3
+      then raise exception 'not allowed to move this there' using errcode = 'MU011'; end if;
+      perform access.put_thing(thing, to_room, to_folder);
+    end
+  $$;
+
+ALTER FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
 -- Name: name_object(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -972,6 +1349,23 @@ CREATE FUNCTION access.next_change(organizations uuid[]) RETURNS timestamp with 
     $$;
 
 ALTER FUNCTION access.next_change(organizations uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: object_in_use(uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.object_in_use(object uuid, grace_days integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (
+        select from public.versions v join public.documents d on d.id = v.document_id left join public.trash t on t.id = d.trash_id
+        where v.object_id = object and (t.purged_at is null or t.purged_at >= now() - make_interval(days => grace_days)));
+    end
+  $$;
+
+ALTER FUNCTION access.object_in_use(object uuid, grace_days integer) OWNER TO muniment_access;
 
 --
 -- Name: open_room(uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1073,27 +1467,27 @@ CREATE FUNCTION access.place_in_scope() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        place record;
-        above uuid;
-      begin
-        if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
-        perform access.hold_room(new.room_id, false);
-        if above is null then
-          select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
-        else
-          select f.organization_id, f.scope_id, f.depth into place
-          from public.folders f where f.id = above and f.room_id = new.room_id for share;
-        end if;
-        if not found or place.organization_id <> new.organization_id then
-          raise exception 'there is no such place' using errcode = 'foreign_key_violation';
-        end if;
-        new.scope_id := place.scope_id;
-        if tg_table_name = 'folders' then new.depth := place.depth + 1;
-        else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
-        return new;
-      end
-    $$;
+    declare
+      place record;
+      above uuid;
+    begin
+      if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
+      perform access.hold_room(new.room_id, false);
+      if above is null then
+        select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
+      else
+        select f.organization_id, f.scope_id, f.depth into place
+        from public.folders f where f.id = above and f.room_id = new.room_id and f.trash_id is null for share;
+      end if;
+      if not found or place.organization_id <> new.organization_id then
+        raise exception 'there is no such place' using errcode = 'foreign_key_violation';
+      end if;
+      new.scope_id := place.scope_id;
+      if tg_table_name = 'folders' then new.depth := place.depth + 1;
+      else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
+      return new;
+    end
+  $$;
 
 ALTER FUNCTION access.place_in_scope() OWNER TO muniment_access;
 
@@ -1112,6 +1506,149 @@ CREATE FUNCTION access.publish_event() RETURNS trigger
       end $$;
 
 ALTER FUNCTION access.publish_event() OWNER TO muniment_access;
+
+--
+-- Name: purge_thing(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.purge_thing(act uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare shown record;
+    begin
+      select s.* into shown from access.trash_shown(act, null, null, 1) s;
+      if not found then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      if shown.level < 4 then raise exception 'not allowed to delete this for good' using errcode = 'MU011'; end if;
+      perform access.hold_room(shown.room_id, true);
+      return query
+        update public.trash t set purged_at = now(), purged_by = access.member_id()
+        where t.purged_at is null and (t.id = act or (shown.kind = 'folder' and t.id in (
+          select f.trash_id from public.folders f where f.id in (select access.folders_below(shown.thing_id))
+          union select d.trash_id from public.documents d where d.folder_id in (select access.folders_below(shown.thing_id)))))
+        returning t.id;
+    end
+  $$;
+
+ALTER FUNCTION access.purge_thing(act uuid) OWNER TO muniment_access;
+
+--
+-- Name: put_thing(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it record;
+      target record;
+      own boolean;
+      old_department uuid;
+      deeper integer;
+      below uuid[];
+    begin
+      select t.* into it from access.things t where t.id = thing;
+      if to_folder is null then
+        select r.organization_id, r.scope_id, 0 as depth, r.department_id into target
+          from public.rooms r where r.id = to_room for share;
+      else
+        select f.organization_id, f.scope_id, f.depth::integer, r.department_id into target
+          from public.folders f join public.rooms r on r.id = f.room_id
+          where f.id = to_folder and f.room_id = to_room and f.trash_id is null for share of f;
+      end if;
+      if not found or target.organization_id <> it.organization_id then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      own := exists (select from public.scopes s where s.folder_id = thing or s.document_id = thing);
+      select r.department_id into old_department from public.rooms r where r.id = it.room_id;
+      if it.kind = 'document' then
+        update public.documents d set room_id = to_room, folder_id = to_folder,
+          scope_id = case when own then d.scope_id else target.scope_id end,
+          department_id = case when to_room <> it.room_id and d.department_id is not distinct from old_department
+            then target.department_id else d.department_id end,
+          revision = d.revision + 1, updated_at = now()
+        where d.id = thing;
+        if own then
+          update public.scopes s set parent_id = target.scope_id, room_id = to_room
+            where s.document_id = thing and (s.parent_id <> target.scope_id or s.room_id <> to_room);
+        end if;
+      else
+        below := array(select b.id from access.folders_below(thing) b (id));
+        if to_folder = any (below) then raise exception 'a folder cannot be inside itself' using errcode = 'MU013'; end if;
+        deeper := target.depth + 1 - it.depth;
+        if (select max(f.depth) from public.folders f where f.id = any (below)) + deeper > 32 then
+          raise exception 'folders are 32 deep at most' using errcode = 'MU015';
+        end if;
+        if own then
+          update public.scopes s set parent_id = target.scope_id where s.folder_id = thing and s.parent_id <> target.scope_id;
+        elsif it.scope_id <> target.scope_id then
+          update public.scopes s set parent_id = target.scope_id
+            where s.parent_id = it.scope_id and (s.folder_id = any (below)
+              or s.document_id in (select d.id from public.documents d where d.folder_id = any (below)));
+        end if;
+        if to_room <> it.room_id then
+          update public.scopes s set room_id = to_room
+            where s.folder_id = any (below) or s.document_id in (select d.id from public.documents d where d.folder_id = any (below));
+        end if;
+        update public.folders f set room_id = to_room, depth = f.depth + deeper,
+          parent_id = case when f.id = thing then to_folder else f.parent_id end,
+          scope_id = case when not own and f.scope_id = it.scope_id then target.scope_id else f.scope_id end,
+          revision = case when f.id = thing then f.revision + 1 else f.revision end,
+          updated_at = case when f.id = thing then now() else f.updated_at end
+        where f.id = any (below) and (f.id = thing or deeper <> 0 or to_room <> it.room_id
+          or (not own and f.scope_id = it.scope_id and it.scope_id <> target.scope_id));
+        if to_room <> it.room_id or (not own and it.scope_id <> target.scope_id) then
+          update public.documents d set room_id = to_room,
+            scope_id = case when not own and d.scope_id = it.scope_id then target.scope_id else d.scope_id end,
+            department_id = case when to_room <> it.room_id and d.department_id is not distinct from old_department
+              then target.department_id else d.department_id end
+          where d.folder_id = any (below) and (to_room <> it.room_id or d.scope_id = it.scope_id);
+        end if;
+      end if;
+      if it.scope_id <> target.scope_id then perform access.raise_for(it.organization_id); end if;
+    end
+  $$;
+
+ALTER FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: raise_classified(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_classified() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    SET enable_nestloop TO 'off'
+    AS $$
+    declare one uuid;
+    begin
+      for one in
+        select distinct a.organization_id from after a join before b on b.id = a.id
+        where a.department_id is distinct from b.department_id or a.sensitivity is distinct from b.sensitivity
+      loop perform access.raise_for(one); end loop;
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.raise_classified() OWNER TO muniment_access;
+
+--
+-- Name: raise_for(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_for(organization uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      insert into public.access_versions (organization_id) values (organization)
+        on conflict (organization_id) do update set version = access_versions.version + 1;
+      perform pg_notify('access_changed', organization::text);
+    end
+  $$;
+
+ALTER FUNCTION access.raise_for(organization uuid) OWNER TO muniment_access;
 
 --
 -- Name: raise_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1143,6 +1680,23 @@ CREATE FUNCTION access.raise_version() RETURNS trigger
     $$;
 
 ALTER FUNCTION access.raise_version() OWNER TO muniment_access;
+
+--
+-- Name: raise_versions(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_versions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare one uuid;
+    begin
+      for one in select distinct c.organization_id from changed c loop perform access.raise_for(one); end loop;
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.raise_versions() OWNER TO muniment_access;
 
 --
 -- Name: reasons(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1189,6 +1743,42 @@ CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(dist
 ALTER FUNCTION access.reasons(of_member uuid, at_scope uuid) OWNER TO muniment_access;
 
 --
+-- Name: refuse_archived(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.refuse_archived() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      room uuid;
+      row_now jsonb;
+    begin
+      -- The appliance itself goes on: a file that was being checked is decided.
+      if access.member_id() is null then return new; end if;
+      if tg_table_name = 'versions' then
+        select d.room_id into room from public.documents d where d.id = new.document_id;
+      elsif tg_table_name = 'grants' then
+        select s.room_id into room from public.scopes s where s.id = new.scope_id;
+      elsif tg_table_name = 'rooms' then room := new.id;
+      else room := new.room_id;
+      end if;
+      if exists (select from public.rooms r where r.id = room and r.archived_at is not null) then
+        raise exception 'the room is archived' using errcode = 'MU014';
+      end if;
+      if tg_op = 'UPDATE' and tg_table_name in ('documents', 'folders') then
+        row_now := to_jsonb(old);
+        if row_now ->> 'room_id' <> room::text
+          and exists (select from public.rooms r where r.id = (row_now ->> 'room_id')::uuid and r.archived_at is not null)
+        then raise exception 'the room is archived' using errcode = 'MU014'; end if;
+      end if;
+      return new;
+    end
+  $$;
+
+ALTER FUNCTION access.refuse_archived() OWNER TO muniment_access;
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -1216,6 +1806,69 @@ CREATE FUNCTION access.remember_tags() RETURNS trigger
     $$;
 
 ALTER FUNCTION access.remember_tags() OWNER TO muniment_access;
+
+--
+-- Name: restore_thing(uuid, boolean, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      held uuid;
+      target uuid;
+    begin
+      select s.room_id into held from access.trash_shown(act, null, null, 1) s;
+      if not found then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      perform access.hold_rooms(held, case when elsewhere then to_room else held end);
+      perform from public.trash t where t.id = act for update;
+      select th.* into it from access.trash_shown(act, null, null, 1) s join access.things th on th.id = s.thing_id;
+      if it.id is null then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      if it.room_id <> held then raise exception 'it was moved meanwhile' using errcode = 'MU016'; end if;
+      if not elsewhere then
+        to_room := it.room_id;
+        to_folder := it.above_id;
+        if to_folder is not null and access.scope_of_place(to_room, to_folder) is null then
+          raise exception 'the place is gone' using errcode = 'MU017';
+        end if;
+      end if;
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if access.level_at(target) < 3 then raise exception 'not allowed to put this there' using errcode = 'MU011'; end if;
+      if to_room <> it.room_id or to_folder is distinct from it.above_id then perform access.put_thing(it.id, to_room, to_folder); end if;
+      update public.folders f set trash_id = null,
+        revision = case when f.id = it.id then f.revision + 1 else f.revision end where f.trash_id = act;
+      update public.documents d set trash_id = null where d.trash_id = act;
+      update public.documents d set revision = d.revision + 1 where d.id = it.id;
+      delete from public.trash t where t.id = act;
+      return it.id;
+    end
+  $$;
+
+ALTER FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: scope_of_place(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      if a_folder is null then
+        return (select r.scope_id from public.rooms r where r.id = a_room and r.organization_id = access.organization_id());
+      end if;
+      return (select f.scope_id from public.folders f
+        where f.id = a_folder and f.room_id = a_room and f.trash_id is null and f.organization_id = access.organization_id());
+    end
+  $$;
+
+ALTER FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) OWNER TO muniment_access;
 
 --
 -- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1378,7 +2031,7 @@ CREATE FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) R
           order by t.tag limit 200
         loop
           execute '
-            select exists (select from public.documents d where d.room_id = $1 and d.tags @> array[$4]
+            select exists (select from public.documents d where d.room_id = $1 and d.trash_id is null and d.tags @> array[$4]
               and ($2 is null or d.scope_id = any ($2))
               and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
             into seen using a_room, sight.scopes, access.clearance(), candidate;
@@ -1393,10 +2046,6 @@ CREATE FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) R
     $_$;
 
 ALTER FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) OWNER TO muniment_access;
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: events; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1455,6 +2104,85 @@ CREATE FUNCTION access.take_outbox(for_consumer text, most integer) RETURNS SETO
     $$;
 
 ALTER FUNCTION access.take_outbox(for_consumer text, most integer) OWNER TO muniment_access;
+
+--
+-- Name: trash_shown(uuid, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) RETURNS TABLE(id uuid, kind text, thing_id uuid, name text, path jsonb, room_id uuid, above_id uuid, scope_id uuid, level smallint, place_gone boolean, trashed_by uuid, trashed_at timestamp with time zone, leaves_at timestamp with time zone, documents integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query
+        with mine as materialized (select v.scope_id, v.level from access.visible_scopes() v)
+        select t.id, th.kind, th.id, th.name, t.path, th.room_id, th.above_id, th.scope_id, m.level,
+          th.above_id is not null and exists (select from public.folders f where f.id = th.above_id and f.trash_id is not null),
+          t.trashed_by, t.trashed_at, t.trashed_at + make_interval(days => o.trash_days),
+          (select count(*)::integer from (
+            select from public.documents d join mine dm on dm.scope_id = d.scope_id
+            where d.trash_id = t.id and access.is_cleared(access.member_id(), d.department_id, d.sensitivity) limit 1000) counted)
+        from public.trash t
+        join public.organizations o on o.id = t.organization_id
+        cross join lateral (
+          select x.* from access.things x where x.id = t.document_id and x.kind = 'document' and t.document_id is not null
+          union all select x.* from access.things x where x.id = t.folder_id and x.kind = 'folder' and t.folder_id is not null) th
+        join mine m on m.scope_id = th.scope_id
+        where t.organization_id = access.organization_id() and t.purged_at is null
+          and (one is null or t.id = one) and (before_at is null or (t.trashed_at, t.id) < (before_at, before_id))
+          and (m.level >= 4 or (m.level >= 3 and t.trashed_by = access.member_id()))
+          and (th.kind = 'folder' or access.is_cleared(access.member_id(), th.department_id, th.sensitivity))
+        order by t.trashed_at desc, t.id desc limit most;
+    end
+  $$;
+
+ALTER FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) OWNER TO muniment_access;
+
+--
+-- Name: trash_thing(uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.trash_thing(thing uuid, at_revision integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      act uuid;
+      alone boolean := exists (select from public.folders f where f.id = thing);
+    begin
+      it := access.hold_thing(thing, at_revision, alone, null);
+      if least(access.level_at(it.scope_id), access.level_at(access.scope_of_place(it.room_id, it.above_id))) < 3
+      then raise exception 'not allowed to delete this' using errcode = 'MU011'; end if;
+      insert into public.trash (organization_id, folder_id, document_id, name, path, trashed_by)
+        values (it.organization_id, case when it.kind = 'folder' then thing end, case when it.kind = 'document' then thing end, it.name,
+          coalesce((with recursive above as (
+            select f.id, f.name, f.parent_id, f.depth from public.folders f where f.id = it.above_id
+            union all select f.id, f.name, f.parent_id, f.depth from public.folders f join above a on f.id = a.parent_id
+          ) select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.depth) from above a), '[]'),
+          access.member_id())
+        returning id into act;
+      if it.kind = 'document' then
+        update public.documents d set trash_id = act, revision = d.revision + 1 where d.id = thing;
+      else
+        -- Of what the actor cannot see they learn nothing: that goes along.
+        if exists (
+          select from public.documents d join access.folders_below(thing) b (id) on d.folder_id = b.id
+          where d.trash_id is null and d.locked_until > now() and access.is_locked(d.id) and access.level_at(d.scope_id) > 0
+            and access.is_cleared(access.member_id(), d.department_id, d.sensitivity))
+        then raise exception 'somebody else has checked out a document in it' using errcode = 'MU020'; end if;
+        update public.folders f set trash_id = act, revision = case when f.id = thing then f.revision + 1 else f.revision end
+          from access.folders_below(thing) b (id) where f.id = b.id and f.trash_id is null;
+        update public.documents d set trash_id = act from public.folders f
+          where f.trash_id = act and d.folder_id = f.id and d.trash_id is null;
+      end if;
+      -- Sockets and downloads of it end now, everywhere.
+      perform pg_notify('access_changed', it.organization_id::text);
+      return act;
+    end
+  $$;
+
+ALTER FUNCTION access.trash_thing(thing uuid, at_revision integer) OWNER TO muniment_access;
 
 --
 -- Name: visible_scopes(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1518,6 +2246,23 @@ CREATE FUNCTION access.who_can_see(at_scope uuid) RETURNS TABLE(member_id uuid, 
 ALTER FUNCTION access.who_can_see(at_scope uuid) OWNER TO muniment_access;
 
 --
+-- Name: who_hears(uuid[], uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query select a.member_id from access.audience(scope, for_members) a
+        where a.level > 0 and (document is null or exists (
+          select from public.documents d where d.id = document and access.is_cleared(a.member_id, d.department_id, d.sensitivity)));
+    end
+  $$;
+
+ALTER FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) OWNER TO muniment_access;
+
+--
 -- Name: who_may(uuid[], smallint, uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1525,20 +2270,21 @@ CREATE FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uu
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare thing record;
-      begin
-        if of_document is not null then
-          select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
-        elsif of_folder is not null then
-          select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
-        else
-          select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
-        end if;
-        if not found then return; end if;
-        return query select a.member_id from access.audience(thing.scope_id, for_members) a
-          where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
-      end
-    $$;
+    declare thing record;
+    begin
+      if of_document is not null then
+        select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document and d.trash_id is null;
+      elsif of_folder is not null then
+        select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing
+          from public.folders f where f.id = of_folder and f.trash_id is null;
+      else
+        select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
+      end if;
+      if not found then return; end if;
+      return query select a.member_id from access.audience(thing.scope_id, for_members) a
+        where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
+    end
+  $$;
 
 ALTER FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
@@ -2078,6 +2824,79 @@ ALTER TABLE ONLY public.archives FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.archives OWNER TO muniment_owner;
 
 --
+-- Name: bulk_acts; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.bulk_acts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    act jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT bulk_acts_act_check CHECK ((pg_column_size(act) <= 8192)),
+    CONSTRAINT bulk_acts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.bulk_acts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_acts OWNER TO muniment_owner;
+
+--
+-- Name: bulk_items; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.bulk_items (
+    organization_id uuid NOT NULL,
+    bulk_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    room_id uuid,
+    folder_id uuid,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    result_id uuid,
+    CONSTRAINT bulk_items_kind_check CHECK ((kind = ANY (ARRAY['folder'::text, 'document'::text, 'trash'::text]))),
+    CONSTRAINT bulk_items_reason_check CHECK ((length(reason) <= 1000)),
+    CONSTRAINT bulk_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])))
+);
+
+ALTER TABLE ONLY public.bulk_items FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_items OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN bulk_items.room_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.bulk_items.room_id IS 'where a copy goes that was found below a copied folder; null: where the act says';
+
+--
+-- Name: COLUMN bulk_items.result_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.bulk_items.result_id IS 'what came of it: the copy, or the act in the trash';
+
+--
+-- Name: bulk_items_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_items ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bulk_items_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: department_members; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2112,86 +2931,6 @@ ALTER TABLE ONLY public.departments FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.departments OWNER TO muniment_owner;
 
 --
--- Name: documents; Type: TABLE; Schema: public; Owner: muniment_owner
---
-
-CREATE TABLE public.documents (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    folder_id uuid,
-    scope_id uuid NOT NULL,
-    name text NOT NULL,
-    current_version_id uuid NOT NULL,
-    size bigint NOT NULL,
-    created_by uuid,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
-    department_id uuid,
-    sensitivity smallint DEFAULT 1 NOT NULL,
-    newest_version_id uuid,
-    state text DEFAULT 'scanning'::text NOT NULL,
-    kind text DEFAULT 'other'::text NOT NULL,
-    sha256 bytea,
-    title text DEFAULT ''::text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    tags text[] DEFAULT '{}'::text[] NOT NULL,
-    document_date date,
-    owner_id uuid,
-    sensitivity_set_by uuid,
-    sensitivity_set_at timestamp with time zone,
-    sensitivity_reason text,
-    locked_by uuid,
-    locked_at timestamp with time zone,
-    locked_until timestamp with time zone,
-    CONSTRAINT documents_check CHECK ((num_nulls(locked_by, locked_at, locked_until) = ANY (ARRAY[0, 3]))),
-    CONSTRAINT documents_description_check CHECK ((length(description) <= 10000)),
-    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'image'::text, 'text'::text, 'sheet'::text, 'office'::text, 'archive'::text, 'other'::text]))),
-    CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
-    CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
-    CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
-    CONSTRAINT documents_size_check CHECK ((size >= 0)),
-    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
-    CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
-    CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
-);
-
-ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.documents OWNER TO muniment_owner;
-
---
--- Name: COLUMN documents.size; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept here so that a folder can be sorted by it';
-
---
--- Name: COLUMN documents.sensitivity; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
-
---
--- Name: COLUMN documents.newest_version_id; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.newest_version_id IS 'the last one that was added: another than the current one while it is checked, or when it did not pass';
-
---
--- Name: COLUMN documents.state; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.state IS 'of the current version, kept here with kind and sha256 so that a list can be narrowed by them';
-
---
--- Name: COLUMN documents.locked_until; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.locked_until IS 'a lock whose time is over is none';
-
---
 -- Name: events_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
 --
 
@@ -2203,30 +2942,6 @@ ALTER TABLE public.events ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: folders; Type: TABLE; Schema: public; Owner: muniment_owner
---
-
-CREATE TABLE public.folders (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    parent_id uuid,
-    scope_id uuid NOT NULL,
-    depth smallint NOT NULL,
-    name text NOT NULL,
-    created_by uuid,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT folders_depth_check CHECK (((depth >= 1) AND (depth <= 32))),
-    CONSTRAINT folders_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
-);
-
-ALTER TABLE ONLY public.folders FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.folders OWNER TO muniment_owner;
 
 --
 -- Name: grants; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2377,8 +3092,10 @@ CREATE TABLE public.organizations (
     require_second_factor boolean DEFAULT false NOT NULL,
     policy_revision integer DEFAULT 1 NOT NULL,
     sign_in_ways text[],
+    trash_days smallint DEFAULT 30 NOT NULL,
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
-    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30)))
+    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30))),
+    CONSTRAINT organizations_trash_days_check CHECK (((trash_days >= 7) AND (trash_days <= 365)))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -2396,6 +3113,12 @@ COMMENT ON COLUMN public.organizations.demo IS 'made by the installer for trying
 --
 
 COMMENT ON COLUMN public.organizations.sign_in_ways IS 'the ways (sessions.way) that its people may come in by; null: any';
+
+--
+-- Name: COLUMN organizations.trash_days; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.organizations.trash_days IS 'how long what was deleted can be brought back';
 
 --
 -- Name: outbox; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2541,6 +3264,8 @@ CREATE TABLE public.rooms (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     department_id uuid,
+    archived_at timestamp with time zone,
+    archived_by uuid,
     CONSTRAINT rooms_description_check CHECK ((length(description) <= 2000)),
     CONSTRAINT rooms_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
@@ -2548,6 +3273,12 @@ CREATE TABLE public.rooms (
 ALTER TABLE ONLY public.rooms FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rooms OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN rooms.archived_at; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.rooms.archived_at IS 'since when nothing in it can be changed';
 
 --
 -- Name: scopes; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2611,6 +3342,46 @@ ALTER TABLE public.settings OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
+
+--
+-- Name: trash; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.trash (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    folder_id uuid,
+    document_id uuid,
+    name text NOT NULL,
+    path jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trashed_by uuid,
+    trashed_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    purged_by uuid,
+    purged_at timestamp with time zone,
+    CONSTRAINT trash_check CHECK ((num_nonnulls(folder_id, document_id) = 1))
+);
+
+ALTER TABLE ONLY public.trash FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.trash OWNER TO muniment_owner;
+
+--
+-- Name: TABLE trash; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.trash IS 'one row an act of deleting: whatever it took along comes back, or goes for good, together';
+
+--
+-- Name: COLUMN trash.path; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.trash.path IS 'the folders above as they were then, outermost first: [{"id": uuid, "name": text}]';
+
+--
+-- Name: COLUMN trash.purged_at; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.trash.purged_at IS 'gone for everybody; its objects and rows follow when no backup can need them';
 
 --
 -- Name: upload_parts; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2896,6 +3667,27 @@ ALTER TABLE ONLY public.archives
     ADD CONSTRAINT archives_pkey PRIMARY KEY (id);
 
 --
+-- Name: bulk_acts bulk_acts_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_organization_id_id_key UNIQUE (organization_id, id);
+
+--
+-- Name: bulk_acts bulk_acts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_pkey PRIMARY KEY (id);
+
+--
+-- Name: bulk_items bulk_items_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_items
+    ADD CONSTRAINT bulk_items_pkey PRIMARY KEY (bulk_id, "position");
+
+--
 -- Name: department_members department_members_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3134,6 +3926,20 @@ ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
 
 --
+-- Name: trash trash_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_id_key UNIQUE (organization_id, id);
+
+--
+-- Name: trash trash_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_pkey PRIMARY KEY (id);
+
+--
 -- Name: upload_parts upload_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3225,6 +4031,30 @@ CREATE INDEX actor_scopes_scope ON public.actor_scopes USING btree (scope_id);
 CREATE INDEX archives_of_member ON public.archives USING btree (member_id, created_at);
 
 --
+-- Name: bulk_acts_finished; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_acts_finished ON public.bulk_acts USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+--
+-- Name: bulk_acts_member; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_acts_member ON public.bulk_acts USING btree (member_id, created_at, id);
+
+--
+-- Name: bulk_items_refused; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_items_refused ON public.bulk_items USING btree (bulk_id, "position") WHERE (state = 'refused'::text);
+
+--
+-- Name: bulk_items_waiting; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (bulk_id, "position") WHERE (state = 'waiting'::text);
+
+--
 -- Name: department_members_member; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -3259,6 +4089,12 @@ CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_
 --
 
 CREATE INDEX documents_created ON public.documents USING brin (created_at);
+
+--
+-- Name: documents_folder; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_folder ON public.documents USING btree (folder_id) WHERE (folder_id IS NOT NULL);
 
 --
 -- Name: documents_kind; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3321,6 +4157,12 @@ CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, fol
 CREATE INDEX documents_tags ON public.documents USING gin (tags);
 
 --
+-- Name: documents_trash; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_trash ON public.documents USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
+--
 -- Name: documents_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -3357,10 +4199,22 @@ CREATE INDEX events_viewed ON public.events USING btree (actor_member_id, docume
 CREATE INDEX folders_listed ON public.folders USING btree (room_id, parent_id, name COLLATE public.natural_order, id);
 
 --
+-- Name: folders_parent; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX folders_parent ON public.folders USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+--
 -- Name: folders_scope; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX folders_scope ON public.folders USING btree (scope_id);
+
+--
+-- Name: folders_trash; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX folders_trash ON public.folders USING btree (trash_id) WHERE (trash_id IS NOT NULL);
 
 --
 -- Name: grants_department; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3469,6 +4323,18 @@ CREATE INDEX scopes_parent ON public.scopes USING btree (parent_id);
 --
 
 CREATE UNIQUE INDEX scopes_room ON public.scopes USING btree (room_id) WHERE (parent_id IS NULL);
+
+--
+-- Name: trash_listed; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX trash_listed ON public.trash USING btree (organization_id, trashed_at, id) WHERE (purged_at IS NULL);
+
+--
+-- Name: trash_purged; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX trash_purged ON public.trash USING btree (purged_at) WHERE (purged_at IS NOT NULL);
 
 --
 -- Name: uploads_expiry; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3636,7 +4502,7 @@ CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF parent_id ON public.depar
 -- Name: documents raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
-CREATE TRIGGER raise_version AFTER UPDATE OF department_id, sensitivity ON public.documents FOR EACH ROW WHEN (((old.department_id IS DISTINCT FROM new.department_id) OR (old.sensitivity IS DISTINCT FROM new.sensitivity))) EXECUTE FUNCTION access.raise_version();
+CREATE TRIGGER raise_version AFTER UPDATE ON public.documents REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION access.raise_classified();
 
 --
 -- Name: grants raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3669,16 +4535,70 @@ CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF clearance, guest ON publi
 CREATE TRIGGER raise_version AFTER UPDATE OF department_id ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
--- Name: scopes raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
---
-
-CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes FOR EACH ROW EXECUTE FUNCTION access.raise_version();
-
---
 -- Name: user_roles raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: scopes raise_version_delete; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_delete AFTER DELETE ON public.scopes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: scopes raise_version_insert; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_insert AFTER INSERT ON public.scopes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: scopes raise_version_update; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_update AFTER UPDATE ON public.scopes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: documents refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF revision, folder_id, name, title, description, tags, document_date, owner_id, sensitivity, locked_by ON public.documents FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: folders refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF revision, parent_id ON public.folders FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: grants refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: rooms refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE UPDATE OF name, description ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: scopes refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT ON public.scopes FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: uploads refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT ON public.uploads FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: versions refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF note ON public.versions FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
 
 --
 -- Name: documents remember_tags; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3784,6 +4704,20 @@ ALTER TABLE ONLY public.archives
     ADD CONSTRAINT archives_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id);
 
 --
+-- Name: bulk_acts bulk_acts_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: bulk_items bulk_items_organization_id_bulk_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_items
+    ADD CONSTRAINT bulk_items_organization_id_bulk_id_fkey FOREIGN KEY (organization_id, bulk_id) REFERENCES public.bulk_acts(organization_id, id) ON DELETE CASCADE;
+
+--
 -- Name: department_members department_members_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3882,6 +4816,13 @@ ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_sensitivity_set_by_fkey FOREIGN KEY (organization_id, sensitivity_set_by) REFERENCES public.members(organization_id, id);
 
 --
+-- Name: documents documents_organization_id_trash_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_trash_id_fkey FOREIGN KEY (organization_id, trash_id) REFERENCES public.trash(organization_id, id);
+
+--
 -- Name: events events_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3908,6 +4849,13 @@ ALTER TABLE ONLY public.folders
 
 ALTER TABLE ONLY public.folders
     ADD CONSTRAINT folders_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: folders folders_organization_id_trash_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.folders
+    ADD CONSTRAINT folders_organization_id_trash_id_fkey FOREIGN KEY (organization_id, trash_id) REFERENCES public.trash(organization_id, id);
 
 --
 -- Name: folders folders_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4043,6 +4991,13 @@ ALTER TABLE ONLY public.room_tags
     ADD CONSTRAINT room_tags_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) ON DELETE CASCADE;
 
 --
+-- Name: rooms rooms_organization_id_archived_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.rooms
+    ADD CONSTRAINT rooms_organization_id_archived_by_fkey FOREIGN KEY (organization_id, archived_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (archived_by);
+
+--
 -- Name: rooms rooms_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -4104,6 +5059,27 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+
+--
+-- Name: trash trash_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: trash trash_organization_id_purged_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_purged_by_fkey FOREIGN KEY (organization_id, purged_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (purged_by);
+
+--
+-- Name: trash trash_organization_id_trashed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_trashed_by_fkey FOREIGN KEY (organization_id, trashed_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (trashed_by);
 
 --
 -- Name: upload_parts upload_parts_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4452,6 +5428,18 @@ ALTER TABLE public.appliance_status ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.archives ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: bulk_acts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_acts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: bulk_items; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_items ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: departments change; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4507,17 +5495,17 @@ ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
 -- Name: documents edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
+CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))));
+  WHERE (v.level >= 3)))));
 
 --
 -- Name: folders edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
+CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))));
+  WHERE (v.level >= 3)))));
 
 --
 -- Name: rooms edit; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4708,6 +5696,22 @@ CREATE POLICY owe ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((organi
 CREATE POLICY own ON public.archives TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id)))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id))));
 
 --
+-- Name: bulk_acts own; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY own ON public.bulk_acts TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id)))) WITH CHECK (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id))));
+
+--
+-- Name: bulk_items own; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY own ON public.bulk_items TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.bulk_acts b
+  WHERE (b.id = bulk_items.bulk_id)))) WITH CHECK ((EXISTS ( SELECT
+   FROM public.bulk_acts b
+  WHERE (b.id = bulk_items.bulk_id))));
+
+--
 -- Name: upload_parts own; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4746,6 +5750,18 @@ CREATE POLICY owner ON public.actor_views TO muniment_owner USING (true) WITH CH
 --
 
 CREATE POLICY owner ON public.appliance_status FOR SELECT TO muniment_owner USING (true);
+
+--
+-- Name: bulk_acts owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.bulk_acts TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: bulk_items owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.bulk_items TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: department_members owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4838,6 +5854,12 @@ CREATE POLICY owner ON public.rooms TO muniment_owner USING (true) WITH CHECK (t
 CREATE POLICY owner ON public.scopes TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: trash owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.trash TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: user_roles owner; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4922,6 +5944,48 @@ CREATE POLICY providers ON public.settings FOR SELECT TO muniment_auth USING ((n
 CREATE POLICY publisher ON public.outbox TO muniment_owner USING (true);
 
 --
+-- Name: documents purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.documents FOR DELETE TO muniment_worker USING ((trash_id IS NOT NULL));
+
+--
+-- Name: folders purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.folders FOR DELETE TO muniment_worker USING ((trash_id IS NOT NULL));
+
+--
+-- Name: scopes purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.scopes FOR DELETE TO muniment_worker USING (((parent_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = scopes.document_id) AND (d.trash_id IS NULL))))) AND (NOT (EXISTS ( SELECT
+   FROM public.folders f
+  WHERE ((f.id = scopes.folder_id) AND (f.trash_id IS NULL)))))));
+
+--
+-- Name: versions purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.versions FOR DELETE TO muniment_worker USING ((EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = versions.document_id) AND (d.trash_id IS NOT NULL)))));
+
+--
+-- Name: folders purge_read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge_read ON public.folders FOR SELECT TO muniment_worker USING (true);
+
+--
+-- Name: scopes purge_read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge_read ON public.scopes FOR SELECT TO muniment_worker USING (true);
+
+--
 -- Name: appliance_status read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4948,7 +6012,7 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
 CASE
     WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
     ELSE (scope_id IN ( SELECT v.scope_id
@@ -4963,6 +6027,7 @@ END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((departm
 
 CREATE POLICY read ON public.events FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (( SELECT access.holds('audit.read'::text) AS holds) OR ((room_id IS NOT NULL) AND
 CASE
+    WHEN (type = ANY (ARRAY['documents.trashed'::text, 'documents.left'::text, 'folders.trashed'::text, 'folders.left'::text])) THEN access.hears(scope_id, document_id)
     WHEN (document_id IS NOT NULL) THEN (EXISTS ( SELECT
        FROM public.documents d
       WHERE (d.id = events.document_id)))
@@ -4978,12 +6043,12 @@ END))));
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (
+CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
 CASE
     WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
     ELSE (scope_id IN ( SELECT v.scope_id
        FROM access.visible_scopes() v(scope_id, level)))
-END);
+END));
 
 --
 -- Name: jobs read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -5107,6 +6172,12 @@ CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (
           WHERE (v.level >= 3))))))));
 
 --
+-- Name: organizations retention; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY retention ON public.organizations FOR SELECT TO muniment_worker USING (true);
+
+--
 -- Name: jobs retry; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -5172,6 +6243,12 @@ CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USIN
 ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: trash sweep; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY sweep ON public.trash TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -5182,6 +6259,12 @@ CREATE POLICY system_records ON public.events FOR INSERT TO muniment_worker WITH
 --
 
 CREATE POLICY take ON public.user_roles FOR DELETE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.may_give(role_id, department_id)));
+
+--
+-- Name: trash; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.trash ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: documents upload; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -5226,6 +6309,18 @@ ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.versions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: bulk_acts work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.bulk_acts TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: bulk_items work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.bulk_items TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: jobs work; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -5236,6 +6331,12 @@ CREATE POLICY work ON public.jobs TO muniment_worker USING (true) WITH CHECK (tr
 --
 
 CREATE POLICY work ON public.mails TO muniment_outbound USING (true) WITH CHECK (true);
+
+--
+-- Name: members work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.members FOR SELECT TO muniment_worker USING (true);
 
 --
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: muniment_access
@@ -5282,6 +6383,13 @@ REVOKE ALL ON FUNCTION access.admitted(members uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.admitted(members uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION archive_room(a_room uuid, at_revision integer, archive boolean); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) TO muniment_app;
+
+--
 -- Name: FUNCTION audience(at_scope uuid, for_members uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -5307,6 +6415,13 @@ GRANT ALL ON FUNCTION access.cleared_for(a_document uuid) TO muniment_app;
 --
 
 REVOKE ALL ON FUNCTION access.compute_scopes(of_member uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) TO muniment_app;
 
 --
 -- Name: FUNCTION cut_other_ways(); Type: ACL; Schema: access; Owner: muniment_access
@@ -5356,6 +6471,26 @@ REVOKE ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) F
 GRANT ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) TO muniment_server;
 
 --
+-- Name: FUNCTION folders_below(top uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.folders_below(top uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hears(scope uuid, document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hears(scope uuid, document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hears(scope uuid, document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_alone(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_alone(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hold_alone(a_room uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -5367,6 +6502,192 @@ GRANT ALL ON FUNCTION access.hold_place(a_room uuid) TO muniment_app;
 --
 
 REVOKE ALL ON FUNCTION access.hold_room(a_room uuid, alone boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_rooms(one uuid, other uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_rooms(one uuid, other uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE documents; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.documents TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.documents TO muniment_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.current_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(current_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.size; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(size) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(newest_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.kind; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(kind) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.sha256; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sha256) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.title; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(title) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.description; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(tags) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.document_date; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(document_date) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.owner_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(owner_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_reason) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_until; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_until) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE public.folders TO muniment_access;
+GRANT SELECT,INSERT ON TABLE public.folders TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.folders TO muniment_worker;
+
+--
+-- Name: COLUMN folders.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(name) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: COLUMN folders.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: COLUMN folders.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: FUNCTION hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION holds(permission text); Type: ACL; Schema: access; Owner: muniment_access
@@ -5383,10 +6704,23 @@ REVOKE ALL ON FUNCTION access.holds_for(permission text, department uuid) FROM P
 GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION is_archived(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_archived(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_archived(a_room uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION is_cleared(a_member uuid, department uuid, sensitivity smallint); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_locked(a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_locked(a_document uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea); Type: ACL; Schema: access; Owner: muniment_access
@@ -5415,6 +6749,12 @@ GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO munimen
 
 REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
+
+--
+-- Name: FUNCTION level_at(scope uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.level_at(scope uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION levels_at(of_scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
@@ -5468,11 +6808,25 @@ REVOKE ALL ON FUNCTION access.merge_scope(own uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.merge_scope(own uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION next_change(organizations uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.next_change(organizations uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.next_change(organizations uuid[]) TO muniment_server;
+
+--
+-- Name: FUNCTION object_in_use(object uuid, grace_days integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.object_in_use(object uuid, grace_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.object_in_use(object uuid, grace_days integer) TO muniment_worker;
 
 --
 -- Name: FUNCTION open_room(new_room uuid, everyone_level smallint); Type: ACL; Schema: access; Owner: muniment_access
@@ -5504,11 +6858,43 @@ REVOKE ALL ON FUNCTION access.people_for(permission text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.people_for(permission text) TO muniment_app;
 
 --
+-- Name: FUNCTION purge_thing(act uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.purge_thing(act uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.purge_thing(act uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION put_thing(thing uuid, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION raise_for(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.raise_for(organization uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reasons(of_member uuid, at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION scope_of_place(a_room uuid, a_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION sees_everything(); Type: ACL; Schema: access; Owner: muniment_access
@@ -5570,6 +6956,20 @@ REVOKE ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) FROM 
 GRANT ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) TO muniment_server;
 
 --
+-- Name: FUNCTION trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) TO muniment_app;
+
+--
+-- Name: FUNCTION trash_thing(thing uuid, at_revision integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) TO muniment_app;
+
+--
 -- Name: FUNCTION visible_scopes(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -5582,6 +6982,13 @@ GRANT ALL ON FUNCTION access.visible_scopes() TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.who_can_see(at_scope uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.who_can_see(at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION who_hears(for_members uuid[], scope uuid, document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) TO muniment_server;
 
 --
 -- Name: FUNCTION who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -5640,6 +7047,24 @@ GRANT SELECT(created_at) ON TABLE auth.users TO muniment_app;
 GRANT SELECT ON TABLE public.members TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.members TO muniment_auth;
 GRANT SELECT ON TABLE public.members TO muniment_app;
+
+--
+-- Name: COLUMN members.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.members TO muniment_worker;
+
+--
+-- Name: COLUMN members.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE public.members TO muniment_worker;
+
+--
+-- Name: COLUMN members.user_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(user_id) ON TABLE public.members TO muniment_worker;
 
 --
 -- Name: COLUMN members.suspended_at; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5822,6 +7247,73 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.appliance_status TO muniment_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.archives TO muniment_app;
 
 --
+-- Name: TABLE bulk_acts; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.bulk_acts TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.total; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(total) ON TABLE public.bulk_acts TO muniment_app;
+
+--
+-- Name: COLUMN bulk_acts.done; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(done) ON TABLE public.bulk_acts TO muniment_app;
+
+--
+-- Name: COLUMN bulk_acts.refused; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(refused) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(refused) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.finished_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(finished_at) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: TABLE bulk_items; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.bulk_items TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.bulk_items TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason) ON TABLE public.bulk_items TO muniment_app;
+GRANT UPDATE(reason) ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.result_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(result_id) ON TABLE public.bulk_items TO muniment_app;
+
+--
 -- Name: TABLE department_members; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5865,179 +7357,6 @@ GRANT UPDATE(revision) ON TABLE public.departments TO muniment_app;
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.departments TO muniment_app;
-
---
--- Name: TABLE documents; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT,INSERT ON TABLE public.documents TO muniment_app;
-GRANT SELECT ON TABLE public.documents TO muniment_worker;
-GRANT SELECT ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.name; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.current_version_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(current_version_id) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.size; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(size) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
-GRANT UPDATE(revision) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
-GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.sensitivity; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.newest_version_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(newest_version_id) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.state; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(state) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.kind; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(kind) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.sha256; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sha256) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.title; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(title) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.description; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(description) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.tags; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(tags) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.document_date; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(document_date) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.owner_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(owner_id) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.sensitivity_set_by; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sensitivity_set_by) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.sensitivity_set_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sensitivity_set_at) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.sensitivity_reason; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sensitivity_reason) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.locked_by; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(locked_by) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.locked_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(locked_at) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.locked_until; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(locked_until) ON TABLE public.documents TO muniment_app;
-
---
--- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT,UPDATE ON TABLE public.folders TO muniment_access;
-GRANT SELECT,INSERT ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.name; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(name) ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.revision; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(revision) ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(updated_at) ON TABLE public.folders TO muniment_app;
 
 --
 -- Name: TABLE grants; Type: ACL; Schema: public; Owner: muniment_owner
@@ -6250,6 +7569,12 @@ GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_auth;
 GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_app;
 
 --
+-- Name: COLUMN organizations.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.organizations TO muniment_worker;
+
+--
 -- Name: COLUMN organizations.require_second_factor; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -6266,6 +7591,13 @@ GRANT UPDATE(policy_revision) ON TABLE public.organizations TO muniment_app;
 --
 
 GRANT UPDATE(sign_in_ways) ON TABLE public.organizations TO muniment_app;
+
+--
+-- Name: COLUMN organizations.trash_days; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(trash_days) ON TABLE public.organizations TO muniment_app;
+GRANT SELECT(trash_days) ON TABLE public.organizations TO muniment_worker;
 
 --
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner
@@ -6385,6 +7717,7 @@ GRANT UPDATE(department_id) ON TABLE public.rooms TO muniment_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scopes TO muniment_access;
 GRANT SELECT ON TABLE public.scopes TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.scopes TO muniment_worker;
 
 --
 -- Name: COLUMN scopes.inherits; Type: ACL; Schema: public; Owner: muniment_owner
@@ -6450,6 +7783,19 @@ GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.s
 GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
+-- Name: TABLE trash; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.trash TO muniment_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trash TO muniment_access;
+
+--
+-- Name: COLUMN trash.purged_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(purged_at) ON TABLE public.trash TO muniment_worker;
+
+--
 -- Name: TABLE upload_parts; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -6468,8 +7814,8 @@ GRANT SELECT,DELETE ON TABLE public.uploads TO muniment_worker;
 --
 
 GRANT SELECT,INSERT ON TABLE public.versions TO muniment_app;
-GRANT SELECT ON TABLE public.versions TO muniment_worker;
-GRANT SELECT ON TABLE public.versions TO muniment_access;
+GRANT SELECT,DELETE ON TABLE public.versions TO muniment_worker;
+GRANT SELECT,INSERT ON TABLE public.versions TO muniment_access;
 
 --
 -- Name: COLUMN versions.state; Type: ACL; Schema: public; Owner: muniment_owner

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { systemContext, type SystemContext } from '@muniment/core/context.ts'
 import { scanVersion } from '@muniment/core/documents/jobs.ts'
-import { queues } from '@muniment/core/jobs/queues.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import { documentHandlers } from '@muniment/worker/documents.ts'
 import { bind, perform, type Handler } from '@muniment/worker/handle.ts'
@@ -114,7 +113,7 @@ export async function openScanBench(): Promise<ScanBench> {
     ...change,
   })
   const handlers = (change?: Partial<Tools>): Map<string, Handler> =>
-    bind(queues.documents, documentHandlers(tools(change)))
+    bind([scanVersion], documentHandlers(tools(change)))
 
   async function eventsOf(versionId: string): Promise<string[]> {
     const rows = await database.peek<{ type: string; data: { state: string; reason: string | null } }>(

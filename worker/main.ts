@@ -15,6 +15,7 @@ import { createLog, type Logger } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
 import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { Storage } from '@muniment/core/storage.ts'
+import { bulkHandlers } from './bulk.ts'
 import { documentHandlers } from './documents.ts'
 import { bind } from './handle.ts'
 import { watchHealth } from './health.ts'
@@ -101,7 +102,8 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
   const storage = new Storage(settings)
   const scanner = watchScanner(scannerOptions, db, log)
   const tools = { storage, scanner, clamd, scratch: { folder: settings.WORK_FOLDER, limit: scratchLimit } }
-  const handlers = bind(queues.documents, documentHandlers(tools))
+  const people = connect(databaseUrl, 'muniment-people', concurrency, 'muniment_app')
+  const handlers = bind(queues.documents, [...documentHandlers(tools), ...bulkHandlers(people)])
   const stop = startWork({
     queue: 'documents',
     actor: 'scan',
@@ -120,6 +122,7 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
     await Promise.all([stop(), stopPreviews()])
     scanner.close()
     storage.close()
+    await people.destroy()
   }
 }
 

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { createDocumentRow, createMember, createTestRoom, type TestMember } from '../../test/factories.ts'
+import {
+  createDocument as createTestDocument,
+  createMember,
+  createTestRoom,
+  type TestMember,
+} from '../../test/factories.ts'
 import { classifyDocument } from '../documents/classify.ts'
 import { getDocument } from '../documents/queries.ts'
 import { createDepartment, setDepartmentMember } from '../departments/write.ts'
@@ -34,7 +39,7 @@ const give = (subject: Subject, level: string | null, endsAt: string | null = nu
 const to = (who: TestMember): Subject => ({ kind: 'member', id: who.memberId })
 
 const createDocument = (roomId: string, folderId: string | null): Promise<string> =>
-  createDocumentRow(database, owner, { roomId, folderId })
+  createTestDocument(database, owner, { roomId, folderId }).then(({ id }) => id)
 
 const isHidden = { code: 'not_found' }
 

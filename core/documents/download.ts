@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { noticeDenial } from './notice.ts'
 import { documentPolicy } from './policy.ts'
 import { findDocument } from './queries.ts'
 import type { DocumentView, VersionView } from './show.ts'
@@ -33,7 +34,8 @@ export async function authorizeDownload(
   ctx: MemberContext,
   target: { documentId?: string; versionId?: string },
 ): Promise<DownloadFacts> {
-  return transaction(ctx, async (trx) => {
+  let refused: DocumentView | undefined
+  const facts = transaction(ctx, async (trx) => {
     let document: DocumentView
     let version: VersionView
     if (target.versionId === undefined) {
@@ -44,8 +46,10 @@ export async function authorizeDownload(
       if (target.documentId !== undefined && document.id !== target.documentId) throw notFound()
     }
     const refusal = refusals[version.state]
+    refused = document
     if (refusal !== undefined) throw new AppError('locked', refusal)
     authorize(ctx.actor, documentPolicy, 'download', { ...document, state: version.state })
+    refused = undefined
     if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
     await recordEvent(trx, ctx, 'documents.downloaded', {
       organizationId: document.organization_id,
@@ -64,5 +68,9 @@ export async function authorizeDownload(
       size: version.size,
       sha256: version.sha256.toString('hex'),
     }
+  })
+  return facts.catch(async (error: unknown) => {
+    if (refused !== undefined) await noticeDenial(ctx, refused)
+    throw error
   })
 }

@@ -18,7 +18,7 @@ export async function noteVersion(
   return transaction(ctx, async (trx) => {
     const { version, document } = found(await findVersion(trx, versionId))
     if (document.id !== documentId) throw notFound()
-    authorize(ctx.actor, versionPolicy, 'note', { access: document.access, uploaded_by: version.uploaded_by })
+    authorize(ctx.actor, versionPolicy, 'note', { ...document, uploaded_by: version.uploaded_by })
     await trx('versions').where({ id: versionId }).update({ note })
     await recordEvent(trx, ctx, 'documents.version_noted', {
       organizationId: document.organization_id,

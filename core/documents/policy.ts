@@ -18,6 +18,9 @@ export const documentPolicy = definePolicy<VisibleDocument>()({
   addVersion: (actor, document) =>
     document.access >= Access.edit && holds(actor, 'documents.upload', document.department_id),
   lock: (_actor, document) => document.access >= Access.edit,
+  move: (_actor, document) => document.access >= Access.edit,
+  trash: (_actor, document) => document.access >= Access.edit,
+  copy: (_actor, document) => document.access >= Access.download && document.state === 'available',
   share: (_actor, document) => document.access >= Access.manage,
   classify: (actor, document) =>
     document.access >= Access.edit && holds(actor, 'documents.classify', document.department_id),

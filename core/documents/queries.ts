@@ -1,6 +1,7 @@
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
+import { noticeDocument } from './notice.ts'
 import type { Document } from './schema.ts'
 import { showDocument, type DocumentView } from './show.ts'
 import { visibleDocuments, withVersions } from './views.ts'
@@ -14,10 +15,11 @@ export async function findDocument(trx: Transaction, documentId: string): Promis
   return view
 }
 
-/** One document, or 404. */
+/** One document, or 404; that it was looked at is recorded. */
 export async function getDocument(ctx: MemberContext, documentId: string): Promise<Document> {
   return transaction(ctx, async (trx) => {
     const document = found(await findDocument(trx, documentId))
+    await noticeDocument(trx, ctx, 'documents.viewed', document)
     const { version, newer } = document
     const [current, last] = await withSame(trx, document, newer === null ? [version] : [version, newer])
     return showDocument(ctx.actor, { ...document, version: current ?? version, newer: last ?? null })

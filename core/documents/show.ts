@@ -15,6 +15,8 @@ export interface VersionView extends VersionRow {
 
 export interface DocumentView extends DocumentRow {
   access: AccessLevel
+  /** Its room is read-only. */
+  archived: boolean
   creator_name: string | null
   /** Names of the others that the document speaks of, by member id. */
   names: ReadonlyMap<string, string>
@@ -64,6 +66,9 @@ export function showDocument(actor: MemberActor, document: DocumentView, now: Da
     'edit',
     'addVersion',
     'lock',
+    'move',
+    'trash',
+    'copy',
     'share',
     'classify',
     'download',
@@ -89,7 +94,9 @@ export function showDocument(actor: MemberActor, document: DocumentView, now: Da
       addVersion: rights.addVersion && free,
       classify: rights.classify && free,
       lock: rights.lock && free,
-      unlock: lock !== null && (lock.mine || document.access >= Access.manage),
+      move: rights.move && free,
+      trash: rights.trash && free,
+      unlock: lock !== null && !document.archived && (lock.mine || document.access >= Access.manage),
     },
     sensitivity: sensitivityName(document.sensitivity),
     sensitivitySet:

@@ -21,6 +21,8 @@ export interface DocumentRow {
   /** A day without a zone, as YYYY-MM-DD. */
   document_date: string | null
   owner_id: string | null
+  /** The act that put it into the trash. People never see a row where it is set. */
+  trash_id: string | null
   current_version_id: string
   newest_version_id: string
   size: number
@@ -43,7 +45,7 @@ export interface VersionRow {
   id: string
   organization_id: string
   document_id: string
-  /** The key of its bytes, which several versions of a document may share. */
+  /** The key of its bytes, which several versions, also of copies, may share. */
   object_id: string
   number: number
   state: VersionState

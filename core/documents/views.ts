@@ -8,6 +8,8 @@ import type { DocumentRow } from './table.ts'
 /** A document as its table and the actor's rights give it, before its versions and people are looked up. */
 export interface DocumentWithoutVersion extends DocumentRow {
   access: AccessLevel
+  /** Its room is read-only. */
+  archived: boolean
   creator_name: string | null
 }
 

@@ -1,3 +1,4 @@
+import { runBulk } from '../bulk/jobs.ts'
 import { scanVersion } from '../documents/jobs.ts'
 import { sendMail, tellShared } from '../mail/jobs.ts'
 import { previewVersion } from '../previews/jobs.ts'
@@ -5,7 +6,7 @@ import type { JobDefinition } from './define.ts'
 
 /** Every kind of background work there is, by the process that does it. The worker does not start when one has no handler. */
 export const queues = {
-  documents: [scanVersion],
+  documents: [scanVersion, runBulk],
   previews: [previewVersion],
   outbound: [sendMail, tellShared],
   backups: [],

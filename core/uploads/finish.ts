@@ -34,13 +34,17 @@ async function addDocument(
   object: StoredObject,
 ): Promise<FinishedUpload> {
   const { actor } = ctx
-  await holdRoom(trx, upload.room_id)
-  const { scopeId } = await authorizePlace(trx, actor, upload.room_id, upload.folder_id)
+  // The folder may have been moved to another room while the bytes were under way.
+  const folder =
+    upload.folder_id === null ? undefined : await trx('folders').where({ id: upload.folder_id }).first('room_id')
+  const roomId = folder?.room_id ?? upload.room_id
+  await holdRoom(trx, roomId)
+  const { scopeId } = await authorizePlace(trx, actor, roomId, upload.folder_id)
   const documentId = randomUUID()
   await trx('documents').insert({
     id: documentId,
     organization_id: actor.organizationId,
-    room_id: upload.room_id,
+    room_id: roomId,
     folder_id: upload.folder_id,
     name: upload.name,
     current_version_id: upload.id,
@@ -51,7 +55,7 @@ async function addDocument(
   await recordEvent(trx, ctx, 'documents.uploaded', {
     organizationId: actor.organizationId,
     scopeId,
-    roomId: upload.room_id,
+    roomId,
     folderId: upload.folder_id,
     documentId,
     versionId: upload.id,

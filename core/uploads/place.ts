@@ -12,6 +12,7 @@ interface Place {
   access: AccessLevel
   depth: number
   department_id: string | null
+  archived_at: Date | null
   /** As the database has it now: a long upload outlives what its request was told at its start. */
   may_upload: boolean
 }
@@ -34,7 +35,13 @@ export async function authorizePlace(
       .from('rooms as p')
       .joinRaw(visible)
       .where('p.id', roomId)
-      .select<Place[]>('p.scope_id', 'p.department_id', { access: 'v.level' }, allowed('p.department_id'))
+      .select<Place[]>(
+        'p.scope_id',
+        'p.department_id',
+        'p.archived_at',
+        { access: 'v.level' },
+        allowed('p.department_id'),
+      )
       .first()
     authorize(actor, roomPolicy, 'upload', room)
     if (!room.may_upload) throw forbidden()

@@ -65,6 +65,10 @@ beforeAll(async () => {
   const People = z.object({ items: z.array(z.object({ id: z.uuid(), email: z.string(), roles: z.array(Created) })) })
   const people = await owner.get(People, '/api/v1/members')
   const self = people.items.find(({ email }) => email === owner.email)
+  const bulk = await owner.get(Created, '/api/v1/bulk', {
+    method: 'POST',
+    body: { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] },
+  })
   await confirm(owner)
   const { revision } = await owner.get(z.object({ revision: z.number() }), '/api/v1/profile')
   await owner.get(z.object({}), '/api/v1/profile/avatar', {
@@ -91,6 +95,8 @@ beforeAll(async () => {
     invitationId: invitation.id,
     sessionId: sessions.items.find(({ current }) => current)?.id ?? '',
     // There is no authenticator here; server/passkeys.test.ts asks about one that is somebody else's.
+    bulkId: bulk.id,
+    trashId: randomUUID(),
     passkeyId: randomUUID(),
     // Nor a provider to sign in by; server/providers.test.ts asks about an account that is somebody else's.
     accountId: randomUUID(),

@@ -11,6 +11,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { Activity } from '../activity/Activity.tsx'
 import { AccessPanel } from '../access/AccessPanel.tsx'
 import { linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
@@ -101,6 +102,7 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
           <Tabs.Tab value="details">Details</Tabs.Tab>
           <Tabs.Tab value="access">Access</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="activity">Activity</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
@@ -118,6 +120,9 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
         </Tabs.Panel>
         <Tabs.Panel value="access" pt="md">
           <AccessPanel kind="document" id={document.id} roomId={document.roomId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="activity" pt="md">
+          <Activity kind="document" id={document.id} named={false} />
         </Tabs.Panel>
         <Tabs.Panel value="versions" pt="md">
           <Versions document={document} />

@@ -1,10 +1,13 @@
 import { Menu } from '@mantine/core'
 import {
+  IconCopy,
   IconDownload,
   IconFileText,
   IconFolderOpen,
+  IconFolderSymlink,
   IconInfoCircle,
   IconPencil,
+  IconTrash,
   IconUpload,
   IconUsers,
 } from '@tabler/icons-react'
@@ -26,13 +29,16 @@ interface Props {
   onDetails: (row: Row) => void
   onAccess: (row: Row) => void
   onNewVersion: (row: Row) => void
+  onPlace: (how: 'move' | 'copy', row: Row) => void
+  onDelete: (row: Row) => void
 }
 
 /** What can be done with a row, wherever its button or the pointer is. */
-export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess, onNewVersion }: Props) {
+export function RowMenu(props: Props) {
+  const { place, onClose, onOpen, onRename, onDetails, onAccess, onNewVersion, onPlace, onDelete } = props
   if (!place) return null
   const { row, x, y } = place
-  const { rename, share } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
+  const { rename, share, move, copy, trash } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
       <Menu.Target>
@@ -87,6 +93,21 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess,
         {rename && (
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onRename(row)}>
             Rename
+          </Menu.Item>
+        )}
+        {move && (
+          <Menu.Item leftSection={<IconFolderSymlink size={16} aria-hidden />} onClick={() => onPlace('move', row)}>
+            Move…
+          </Menu.Item>
+        )}
+        {copy && (
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => onPlace('copy', row)}>
+            Copy…
+          </Menu.Item>
+        )}
+        {trash && (
+          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => onDelete(row)}>
+            Delete
           </Menu.Item>
         )}
       </Menu.Dropdown>

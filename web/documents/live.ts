@@ -14,6 +14,16 @@ import { documentKey, documentsKey, readDocuments, type DocumentPages, type Sort
 /** More missed events than this are not worth following one by one. */
 const CATCH_UP = 400
 
+const changesCount = new Set([
+  'documents.uploaded',
+  'documents.moved',
+  'documents.left',
+  'documents.trashed',
+  'documents.restored',
+  'documents.copied',
+])
+const wholeFolders = new Set(['folders.moved', 'folders.left', 'folders.trashed', 'folders.restored'])
+
 /** Keeps what is cached of one room in step with what happens there. */
 export class RoomFollower {
   readonly #queries: QueryClient
@@ -56,7 +66,9 @@ export class RoomFollower {
     if (event.documentId !== null && event.type.startsWith('documents.')) {
       void this.#queries.invalidateQueries({ queryKey: previewKey(this.#organization, event.documentId) })
     }
-    if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (event.type === 'rooms.archived' || event.type === 'rooms.unarchived') this.#places.add('access')
+    if (wholeFolders.has(event.type)) this.#places.add('places')
     if (event.type === 'access.changed') this.#places.add('access')
     if (event.type.startsWith('folders.')) this.#places.add(event.folderId ?? 'folders')
   }
@@ -68,6 +80,11 @@ export class RoomFollower {
       else if (key === 'room') {
         void this.#queries.invalidateQueries({ queryKey: roomKey(organization, roomId) })
         void this.#queries.invalidateQueries({ queryKey: roomsKey(organization) })
+      } else if (key === 'places') {
+        // What lay in it at any depth, and the way to it.
+        for (const what of ['folder', 'documents', 'document']) {
+          void this.#queries.invalidateQueries({ queryKey: [organization, what] })
+        }
       } else {
         void this.#queries.invalidateQueries({ queryKey: foldersKey(organization, roomId) })
         void this.#queries.invalidateQueries({ queryKey: folderKey(organization, key) })

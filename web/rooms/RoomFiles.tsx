@@ -20,6 +20,8 @@ import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
+import { PlaceDialog, type Placing } from '../organize/PlaceDialog.tsx'
+import { useDelete } from '../organize/useDelete.tsx'
 import { useMe } from '../session/session.ts'
 import { decideClashes } from '../uploads/ClashDialog.tsx'
 import type { DroppedFile } from '../uploads/entries.ts'
@@ -63,6 +65,9 @@ export function RoomFiles(props: Place) {
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
   const [versionOf, setVersionOf] = useState<Document | null>(null)
   const [renaming, setRenaming] = useState<Row | null>(null)
+  const [placing, setPlacing] = useState<Placing | null>(null)
+  const remove = useDelete(() => setSelection({}))
+  const put = (how: Placing['how'], rows: readonly Row[]) => setPlacing({ how, rows, from: { roomId, folderId } })
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [sendError, setSendError] = useState<unknown>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -166,7 +171,14 @@ export function RoomFiles(props: Place) {
         />
         <FilterBar roomId={roomId} parameters={parameters} change={change} />
         {chosen.length > 0 && (
-          <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
+          <SelectionBar
+            rows={chosen}
+            more={list.more}
+            onClear={() => setSelection({})}
+            onRename={rename}
+            onPlace={put}
+            onDelete={remove}
+          />
         )}
         {sendError !== null && (
           <div className={classes['notice']}>
@@ -201,6 +213,7 @@ export function RoomFiles(props: Place) {
             onOpen={open}
             onActivate={activate}
             onRename={rename}
+            onDelete={(row) => remove(selection[row.id] ? chosen : [row])}
             onDetails={(row) => row.kind === 'document' && show(shownId === row.id ? null : row.id)}
             onParent={up}
             onMenu={(row, at) => setMenu({ row, ...at })}
@@ -247,6 +260,7 @@ export function RoomFiles(props: Place) {
         onClose={() => change({ access: null }, true)}
       />
       <NewVersionDialog document={versionOf} onClose={() => setVersionOf(null)} />
+      <PlaceDialog placing={placing} onClose={() => setPlacing(null)} onDone={() => setSelection({})} />
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
@@ -256,6 +270,8 @@ export function RoomFiles(props: Place) {
         }}
         onOpen={open}
         onRename={rename}
+        onPlace={(how, row) => put(how, [row])}
+        onDelete={(row) => remove([row])}
         onDetails={(row) => {
           if (row.kind !== 'document') return
           show(row.id)
