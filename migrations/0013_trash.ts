@@ -197,18 +197,6 @@ const functions = `
       return null;
     end
   $$;
-  -- The plan is kept from a statement of one row; a loop in a loop would take minutes for ten thousand.
-  create function access.raise_classified() returns trigger language plpgsql security definer
-    set search_path = pg_catalog, public set enable_nestloop = off as $$
-    declare one uuid;
-    begin
-      for one in
-        select distinct a.organization_id from after a join before b on b.id = a.id
-        where a.department_id is distinct from b.department_id or a.sensitivity is distinct from b.sensitivity
-      loop perform access.raise_for(one); end loop;
-      return null;
-    end
-  $$;
 
   -- Puts a thing elsewhere, with everything below it. What inherits takes the scope of the new place, what has grants of its own
   -- keeps its scope, and that one inherits from the new place. Asks for no right: its callers do, with the rooms held.
@@ -652,8 +640,11 @@ const walls = `
   create trigger raise_version_delete after delete on scopes referencing old table as changed
     for each statement execute function access.raise_versions();
   drop trigger raise_version on documents;
-  create trigger raise_version after update on documents referencing old table as before new table as after
-    for each statement execute function access.raise_classified();
+  -- Where the room changes too, put_thing raises it, once for ten thousand.
+  create trigger raise_version after update of department_id, sensitivity on documents for each row
+    when (old.room_id = new.room_id
+      and (old.department_id is distinct from new.department_id or old.sensitivity is distinct from new.sensitivity))
+    execute function access.raise_version();
 
   -- What is in the trash is nowhere but in the trash.
   drop policy read on documents;
@@ -719,7 +710,7 @@ export async function down(db: Knex): Promise<void> {
       execute function access.raise_version();
   `)
   await db.raw(`set local role muniment_access;
-    drop function ${ours}, access.raise_versions(), access.raise_classified(), access.refuse_archived();
+    drop function ${ours}, access.raise_versions(), access.refuse_archived();
     drop view access.things;
     create or replace function access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid)
       returns setof uuid language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$

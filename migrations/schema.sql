@@ -1613,27 +1613,6 @@ CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETUR
 ALTER FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) OWNER TO muniment_access;
 
 --
--- Name: raise_classified(); Type: FUNCTION; Schema: access; Owner: muniment_access
---
-
-CREATE FUNCTION access.raise_classified() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public'
-    SET enable_nestloop TO 'off'
-    AS $$
-    declare one uuid;
-    begin
-      for one in
-        select distinct a.organization_id from after a join before b on b.id = a.id
-        where a.department_id is distinct from b.department_id or a.sensitivity is distinct from b.sensitivity
-      loop perform access.raise_for(one); end loop;
-      return null;
-    end
-  $$;
-
-ALTER FUNCTION access.raise_classified() OWNER TO muniment_access;
-
---
 -- Name: raise_for(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -4502,7 +4481,7 @@ CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF parent_id ON public.depar
 -- Name: documents raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
-CREATE TRIGGER raise_version AFTER UPDATE ON public.documents REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION access.raise_classified();
+CREATE TRIGGER raise_version AFTER UPDATE OF department_id, sensitivity ON public.documents FOR EACH ROW WHEN (((old.room_id = new.room_id) AND ((old.department_id IS DISTINCT FROM new.department_id) OR (old.sensitivity IS DISTINCT FROM new.sensitivity)))) EXECUTE FUNCTION access.raise_version();
 
 --
 -- Name: grants raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner

@@ -1,3 +1,4 @@
+import { requirePermission } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { found } from '../errors.ts'
@@ -21,6 +22,7 @@ export async function changeRetention(
   { trashDays }: RetentionChange,
 ): Promise<Retention> {
   const { organizationId } = ctx.actor
+  requirePermission(ctx.actor, 'organization.manage')
   return transaction(ctx, async (trx) => {
     const changed = await trx('organizations')
       .where({ id: organizationId, policy_revision: revision })

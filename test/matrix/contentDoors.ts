@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { metadataHeader } from '../tus.ts'
-import type { Door, Doors, Questioning } from './door.ts'
-import { level, type Rule } from './oracle.ts'
-import type { Ids } from './world.ts'
-
-type Kind = 'room' | 'folder' | 'document'
-
-function reading(about: Kind): Door {
-  return { opens: 'organization.read', about, level: level.view }
-}
-
-function changing(about: Kind, least: NonNullable<Rule['level']>): Door {
-  return { opens: 'organization.read', about, level: least, body: { name: 'Taken' } }
-}
+import { changing, reading, type Door, type Doors, type Kind, type Questioning } from './door.ts'
+import { level } from './oracle.ts'
+import { plantDocument, type Ids } from './world.ts'
 
 /** Of another member: for who manages the thing or audits access everywhere, and sees that member. */
 function explaining(about: Kind): Door {
@@ -67,33 +57,14 @@ async function archive({ world, visitor }: Questioning): Promise<Ids> {
   return { archiveId }
 }
 
-/** Another document of the place, for a question whose yes changes it. */
-async function another({ world, place }: Questioning): Promise<Ids> {
-  const { database, owner } = world
-  const [documentId, versionId] = [randomUUID(), randomUUID()]
-  await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity)
-       values ($1, $2, $3, $4, 'a', $5, 3, $6, $7))
-     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
-       values ($5, $2, $1, 1, 3, 'x', $6, 'available', sha256('abc'), now())`,
-    [
-      documentId,
-      owner.organizationId,
-      place.ids['roomId'],
-      place.ids['folderId'],
-      versionId,
-      owner.memberId,
-      place.sensitivity,
-    ],
-  )
-  return { documentId, versionId }
-}
-
-function asking(about: 'room' | 'folder'): Door {
-  return { opens: 'documents.upload', about, level: level.edit, needs: 'documents.upload', body: { names: ['a'] } }
-}
-
 const ownUpload: Door = { opens: 'documents.upload', about: 'organization', fresh: upload }
+
+const clashing: Door = {
+  opens: 'documents.upload',
+  level: level.edit,
+  needs: 'documents.upload',
+  body: { names: ['a'] },
+}
 
 /** Rooms, and what is in them. */
 export const contentDoors: Doors = {
@@ -121,6 +92,9 @@ export const contentDoors: Doors = {
   'get /folders/:folderId': reading('folder'),
   'patch /folders/:folderId': changing('folder', level.edit),
   'get /rooms/:roomId/documents': reading('room'),
+  'get /rooms/:roomId/tags': reading('room'),
+  'post /rooms/:roomId/clashes': { ...clashing, about: 'room' },
+  'post /folders/:folderId/clashes': { ...clashing, about: 'folder' },
   'get /documents/:documentId': reading('document'),
   'patch /documents/:documentId': changing('document', level.edit),
   'put /documents/:documentId/sensitivity': {
@@ -130,35 +104,29 @@ export const contentDoors: Doors = {
     needs: 'documents.classify',
     body: { sensitivity: 'public' },
   },
-  'get /documents/:documentId/versions': reading('document'),
-  'get /rooms/:roomId/tags': reading('room'),
-  'post /rooms/:roomId/clashes': asking('room'),
-  'post /folders/:folderId/clashes': asking('folder'),
   'put /documents/:documentId/lock': {
     opens: 'organization.read',
     about: 'document',
     level: level.edit,
-    fresh: another,
     body: {},
+    fresh: ({ world, place }) => plantDocument(world, place),
   },
+  // Nobody has it checked out.
   'delete /documents/:documentId/lock': { opens: 'organization.read', about: 'document', level: level.edit },
-  'get /documents/:documentId/versions/:versionId/content': {
-    ...reading('document'),
-    level: level.download,
-    yes: 200,
-  },
+  'get /documents/:documentId/versions': reading('document'),
+  'get /documents/:documentId/versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
   'post /documents/:documentId/versions/:versionId/restore': {
     opens: 'documents.upload',
     about: 'document',
     level: level.edit,
     needs: 'documents.upload',
   },
-  // Somebody else's version.
+  // Somebody else added it.
   'patch /documents/:documentId/versions/:versionId': {
     opens: 'organization.read',
     about: 'document',
     level: level.manage,
-    body: { note: '' },
+    body: { note: 'Taken' },
   },
   'get /documents/:documentId/preview': reading('document'),
   // It has not failed.
