@@ -12,7 +12,6 @@ interface Schema {
   minLength?: number | undefined
   properties?: Record<string, Schema> | undefined
   required?: string[] | undefined
-  items?: Schema | undefined
   anyOf?: Schema[] | undefined
 }
 
@@ -26,7 +25,6 @@ const Schema: z.ZodType<Schema> = z.lazy(() =>
     minLength: z.number().optional(),
     properties: z.record(z.string(), Schema).optional(),
     required: z.array(z.string()).optional(),
-    items: Schema.optional(),
     anyOf: z.array(Schema).optional(),
   }),
 )
