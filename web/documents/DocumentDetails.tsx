@@ -99,10 +99,18 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
       <NewerVersion document={document} />
       <Tabs value={tab} onChange={(value) => onTab(value ?? 'details')} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="details">Details</Tabs.Tab>
-          <Tabs.Tab value="access">Access</Tabs.Tab>
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
-          <Tabs.Tab value="activity">Activity</Tabs.Tab>
+          <Tabs.Tab value="details" px={10}>
+            Details
+          </Tabs.Tab>
+          <Tabs.Tab value="access" px={10}>
+            Access
+          </Tabs.Tab>
+          <Tabs.Tab value="versions" px={10}>
+            Versions
+          </Tabs.Tab>
+          <Tabs.Tab value="activity" px={10}>
+            Activity
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
