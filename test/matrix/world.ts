@@ -68,7 +68,7 @@ async function plantPlace(
   name: string,
   place: Place,
 ): Promise<PlantedPlace> {
-  const { database, owner, departments } = world
+  const { owner, departments } = world
   const room = await createTestRoom(owner, { name, visibility: 'private', departmentId: departments.same })
   const folder = await createFolder(owner.ctx, room.id, { name, parentId: null })
   const planted = { ...place, ids: { roomId: room.id, folderId: folder.id } }
