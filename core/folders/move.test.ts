@@ -138,7 +138,7 @@ describe('moving a folder', () => {
     expect(depths).toEqual([{ depth: 32 }])
   })
 
-  it('is one act also with 10,000 documents in it', { timeout: 90_000 }, async () => {
+  it('is one act also with 10,000 documents in it', { timeout: 300_000 }, async () => {
     const outer = await folder('Outer')
     await database.peek(
       `with made as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size)
