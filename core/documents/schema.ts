@@ -118,7 +118,7 @@ export type Classification = z.infer<typeof Classification>
 
 const longestLock = 7 * 24
 
-export const NewLock = z.object({
+export const NewLock = z.strictObject({
   hours: z.number().min(0.25).max(longestLock).default(8).meta({ description: 'it ends by itself' }),
 })
 export type NewLock = z.infer<typeof NewLock>
