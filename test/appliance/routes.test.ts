@@ -252,10 +252,14 @@ const bodies: readonly (readonly [string, string, string])[] = [
   ['bytes that are no text', '\uffff\u0000\u0001', wellFormed],
 ]
 
+/** Takes nothing for its defaults. */
+const takesNothing = ({ method, path }: DescribedRoute) => method === 'PUT' && path.endsWith('/lock')
+
 describe.each(named(routes.filter(({ body }) => body !== undefined)))('the body of %s', (_name, route) => {
   it('may be anything, and is never our fault', async () => {
     // Those where a secret could be guessed take few questions a minute; the tests beside them ask the rest.
     for (const [what, body, type] of isPublic(route) ? bodies.slice(0, 4) : bodies) {
+      if (body === '' && takesNothing(route)) continue
       const answer = await patiently(() =>
         owner.ask(addressOf(route, known), {
           method: route.method,
