@@ -77,13 +77,13 @@ export async function plantOrganization(
   )
   const folders = rooms * foldersOfRoom
   await database.peek(
-    `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, size, sensitivity)
-    select ${id(8, 'n')}, $1, f.room_id, f.id, f.scope_id, 'Document ' || n || '.pdf', ${id(9, 'n')}, 1000 + n % 100000, n % 3
+    `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size, sensitivity)
+    select ${id(8, 'n')}, $1, f.room_id, f.id, f.scope_id, 'Document ' || n || '.pdf', ${id(9, 'n')}, ${id(9, 'n')}, 1000 + n % 100000, n % 3
     from generate_series(0, ${documents - 1}) n join folders f on f.id = ${id(7, `n % ${folders}`)}`,
     [organization],
   )
-  await database.peek(`insert into versions (id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
-    select d.current_version_id, d.organization_id, d.id, 1, d.size, 'x', 'available', sha256('abc'), now() from documents d`)
+  await database.peek(`insert into versions (id, object_id, organization_id, document_id, number, size, etag, state, sha256, scanned_at)
+    select d.current_version_id, d.current_version_id, d.organization_id, d.id, 1, d.size, 'x', 'available', sha256('abc'), now() from documents d`)
   await database.peek(
     `insert into grants (organization_id, scope_id, level) select $1, ${id(4, 'r * 3')}, 3 from generate_series(0, 32) r`,
     [organization],

@@ -3,9 +3,12 @@ import PostgresClient from 'knex/lib/dialects/postgres/index.js'
 import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import pg from 'pg'
 import type { Actor, Context } from './context.ts'
+import { refusalOf } from './refusals.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// A day has no zone: as a Date it would be another one elsewhere.
+pg.types.setTypeParser(pg.types.builtins.DATE, String)
 
 export type { Knex }
 export type Transaction = Knex.Transaction
@@ -44,7 +47,7 @@ class ActingClient extends PostgresClient {
 }
 
 /** A pool of at most `size` connections. A connection that cannot be had in 10 s is an error, not a hang. */
-export function connect(url: string, applicationName: string, size = 10): Knex {
+export function connect(url: string, applicationName: string, size = 10, role?: 'muniment_app'): Knex {
   return knex({
     client: ActingClient,
     connection: {
@@ -52,6 +55,8 @@ export function connect(url: string, applicationName: string, size = 10): Knex {
       application_name: applicationName,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      // Who connects may act for people without being able to by themselves: every statement is run as that role.
+      ...(role !== undefined && { options: `-c role=${role}` }),
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
     },
@@ -74,11 +79,14 @@ function actAs(actor: Actor): string | null {
 
 /**
  * Runs `work` in one transaction as the context's actor: the row-level policies read the actor from settings that end
- * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when `work` throws.
+ * with the transaction, and what is kept of the actor's access is brought up to date first. Everything is rolled back when
+ * `work` throws; what the database refused by a number of ours is thrown in words (refusals.ts).
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
   const acting: Acting = { actAs: actAs(ctx.actor) }
-  return ctx.db.transaction(work, acting)
+  return ctx.db.transaction(work, acting).catch((error: unknown) => {
+    throw refusalOf(error)
+  })
 }
 
 /** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles.ts). */

@@ -60,6 +60,14 @@ export function notFound(): AppError {
   return new AppError('not_found', "You can't open this, or it no longer exists. Check the link with whoever sent it.")
 }
 
+/** What somebody reads who wants to change something in an archived room. */
+export function archivedRoom(): AppError {
+  return new AppError(
+    'locked',
+    'This room is archived, so nothing in it can be changed. Ask who manages it to open it again.',
+  )
+}
+
 /** Narrows what a query returned: a row, or the 404 that says nothing. */
 export function found<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw notFound()

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 
 /** Whose scope the actor sees. Who sees everything is not asked scope by scope: that would list every one, at each statement. */
-function isInSight(scope: string): string {
+export function isInSight(scope: string): string {
   return `(case when (select access.sees_everything()) then organization_id = (select access.organization_id())
         else ${scope} in (select v.scope_id from access.visible_scopes() v) end)`
 }

@@ -10,6 +10,10 @@ import * as secondFactors from './0008_second_factors.ts'
 import * as settings from './0009_settings.ts'
 import * as people from './0010_people.ts'
 import * as whoIs from './0011_who_is.ts'
+import * as versions from './0012_versions.ts'
+import * as trash from './0013_trash.ts'
+import * as previews from './0014_previews.ts'
+import * as lists from './0015_lists.ts'
 import * as archives from './0016_archives.ts'
 import { syncCatalogue } from './catalogue.ts'
 
@@ -31,6 +35,10 @@ const migrations: Record<string, Migration> = {
   '0009_settings': settings,
   '0010_people': people,
   '0011_who_is': whoIs,
+  '0012_versions': versions,
+  '0013_trash': trash,
+  '0014_previews': previews,
+  '0015_lists': lists,
   '0016_archives': archives,
 }
 

@@ -143,6 +143,28 @@ CREATE FUNCTION access.announce_job() RETURNS trigger
 ALTER FUNCTION access.announce_job() OWNER TO muniment_owner;
 
 --
+-- Name: archive_room(uuid, integer, boolean); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare room public.rooms;
+    begin
+      perform access.hold_room(a_room, true);
+      select r.* into room from public.rooms r where r.id = a_room and r.organization_id = access.organization_id() for update;
+      if not found or access.level_at(room.scope_id) < 1 then raise exception 'there is no such room' using errcode = 'MU010'; end if;
+      if access.level_at(room.scope_id) < 4 then raise exception 'not allowed to archive this' using errcode = 'MU011'; end if;
+      if room.revision <> at_revision then raise exception 'it was changed meanwhile' using errcode = 'MU012'; end if;
+      update public.rooms r set archived_at = case when archive then now() end,
+        archived_by = case when archive then access.member_id() end, revision = r.revision + 1, updated_at = now() where r.id = a_room;
+    end
+  $$;
+
+ALTER FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) OWNER TO muniment_access;
+
+--
 -- Name: audience(uuid, uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -303,6 +325,48 @@ CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uui
 ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: copy_document(uuid, uuid, uuid, uuid, uuid, text); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      source public.documents;
+      version public.versions;
+      target uuid;
+    begin
+      perform access.hold_room(to_room, false);
+      select d.* into source from public.documents d
+        where d.id = a_document and d.trash_id is null and d.organization_id = access.organization_id() for share;
+      if not found or access.level_at(source.scope_id) < 1
+        or not access.is_cleared(access.member_id(), source.department_id, source.sensitivity)
+      then raise exception 'there is no such document' using errcode = 'MU010'; end if;
+      if access.level_at(source.scope_id) < 2 then raise exception 'not allowed to copy this' using errcode = 'MU011'; end if;
+      select v.* into version from public.versions v where v.id = source.current_version_id and v.state = 'available';
+      if not found then raise exception 'only what passed the virus check is copied' using errcode = 'MU018'; end if;
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if access.level_at(target) < 3 or not access.holds_for('documents.upload', access.department_of(to_room))
+      then raise exception 'not allowed to add here' using errcode = 'MU011'; end if;
+      insert into public.documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity,
+          sensitivity_set_by, sensitivity_set_at, sensitivity_reason, title, description, tags, document_date)
+        values (new_document, source.organization_id, to_room, to_folder, new_name, new_version, version.size, access.member_id(),
+          source.sensitivity, source.sensitivity_set_by, source.sensitivity_set_at, source.sensitivity_reason, source.title,
+          source.description, source.tags, source.document_date);
+      insert into public.versions (id, organization_id, document_id, number, state, size, sha256, media_type, etag, signatures,
+          uploaded_by, scanned_at, object_id)
+        values (new_version, source.organization_id, new_document, 1, 'available', version.size, version.sha256, version.media_type,
+          version.etag, version.signatures, access.member_id(), version.scanned_at, version.object_id);
+    end
+  $$;
+
+ALTER FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) OWNER TO muniment_access;
+
+--
 -- Name: cut_other_ways(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -435,6 +499,89 @@ CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS 
 ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
 --
+-- Name: folders_below(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.folders_below(top uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query
+        with recursive below as (
+          select f.id from public.folders f where f.id = top
+          union all select f.id from public.folders f join below b on f.parent_id = b.id
+        ) select b.id from below b;
+    end
+  $$;
+
+ALTER FUNCTION access.folders_below(top uuid) OWNER TO muniment_access;
+
+--
+-- Name: follow_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.follow_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        document record;
+        current_number integer;
+      begin
+        -- One after another: of two versions that pass at the same time the later one must win.
+        select d.current_version_id, d.name into document from public.documents d where d.id = new.document_id for update;
+        if tg_op = 'INSERT' then
+          update public.documents set newest_version_id = new.id where id = new.document_id;
+        end if;
+        select n.number into current_number from public.versions n where n.id = document.current_version_id;
+        if new.state = 'available' and new.number > current_number then
+          update public.documents set current_version_id = new.id, size = new.size, state = new.state,
+            kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256, revision = revision + 1, updated_at = now()
+          where id = new.document_id;
+        elsif document.current_version_id = new.id then
+          update public.documents d set state = new.state, kind = access.kind_of(new.media_type, document.name), sha256 = new.sha256
+          where d.id = new.document_id
+            and (d.state, d.kind, d.sha256) is distinct from (new.state, access.kind_of(new.media_type, document.name), new.sha256);
+        end if;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.follow_version() OWNER TO muniment_access;
+
+--
+-- Name: hears(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hears(scope uuid, document uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return access.level_at(scope) > 0 and (document is null or exists (
+        select from public.documents d where d.id = document and access.is_cleared(access.member_id(), d.department_id, d.sensitivity)));
+    end
+  $$;
+
+ALTER FUNCTION access.hears(scope uuid, document uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_alone(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_alone(a_room uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform access.hold_room(a_room, true);
+    end
+  $$;
+
+ALTER FUNCTION access.hold_alone(a_room uuid) OWNER TO muniment_access;
+
+--
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -464,6 +611,198 @@ CREATE FUNCTION access.hold_room(a_room uuid, alone boolean) RETURNS void
     $$;
 
 ALTER FUNCTION access.hold_room(a_room uuid, alone boolean) OWNER TO muniment_access;
+
+--
+-- Name: hold_rooms(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_rooms(one uuid, other uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform access.hold_room(least(one, other), true);
+      if one <> other then perform access.hold_room(greatest(one, other), true); end if;
+    end
+  $$;
+
+ALTER FUNCTION access.hold_rooms(one uuid, other uuid) OWNER TO muniment_access;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: documents; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.documents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    folder_id uuid,
+    scope_id uuid NOT NULL,
+    name text NOT NULL,
+    current_version_id uuid NOT NULL,
+    size bigint NOT NULL,
+    created_by uuid,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    department_id uuid,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    newest_version_id uuid,
+    state text DEFAULT 'scanning'::text NOT NULL,
+    kind text DEFAULT 'other'::text NOT NULL,
+    sha256 bytea,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    document_date date,
+    owner_id uuid,
+    sensitivity_set_by uuid,
+    sensitivity_set_at timestamp with time zone,
+    sensitivity_reason text,
+    locked_by uuid,
+    locked_at timestamp with time zone,
+    locked_until timestamp with time zone,
+    trash_id uuid,
+    CONSTRAINT documents_check CHECK ((num_nulls(locked_by, locked_at, locked_until) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT documents_description_check CHECK ((length(description) <= 10000)),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['pdf'::text, 'image'::text, 'text'::text, 'sheet'::text, 'office'::text, 'archive'::text, 'other'::text]))),
+    CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
+    CONSTRAINT documents_size_check CHECK ((size >= 0)),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
+    CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
+    CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
+);
+
+ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN documents.size; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept here so that a folder can be sorted by it';
+
+--
+-- Name: COLUMN documents.sensitivity; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.newest_version_id IS 'the last one that was added: another than the current one while it is checked, or when it did not pass';
+
+--
+-- Name: COLUMN documents.state; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.state IS 'of the current version, kept here with kind and sha256 so that a list can be narrowed by them';
+
+--
+-- Name: COLUMN documents.locked_until; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.documents.locked_until IS 'a lock whose time is over is none';
+
+--
+-- Name: folders; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.folders (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    parent_id uuid,
+    scope_id uuid NOT NULL,
+    depth smallint NOT NULL,
+    name text NOT NULL,
+    created_by uuid,
+    revision integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id uuid,
+    CONSTRAINT folders_depth_check CHECK (((depth >= 1) AND (depth <= 32))),
+    CONSTRAINT folders_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+);
+
+ALTER TABLE ONLY public.folders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.folders OWNER TO muniment_owner;
+
+--
+-- Name: things; Type: VIEW; Schema: access; Owner: muniment_access
+--
+
+CREATE VIEW access.things AS
+ SELECT 'document'::text AS kind,
+    d.id,
+    d.organization_id,
+    d.room_id,
+    d.folder_id AS above_id,
+    d.scope_id,
+    d.trash_id,
+    d.revision,
+    d.name,
+    d.department_id,
+    d.sensitivity,
+    (0)::smallint AS depth
+   FROM public.documents d
+UNION ALL
+ SELECT 'folder'::text AS kind,
+    f.id,
+    f.organization_id,
+    f.room_id,
+    f.parent_id AS above_id,
+    f.scope_id,
+    f.trash_id,
+    f.revision,
+    f.name,
+    NULL::uuid AS department_id,
+    (0)::smallint AS sensitivity,
+    f.depth
+   FROM public.folders f;
+
+ALTER VIEW access.things OWNER TO muniment_access;
+
+--
+-- Name: hold_thing(uuid, integer, boolean, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) RETURNS access.things
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      room uuid;
+    begin
+      select t.room_id into room from access.things t where t.id = thing and t.organization_id = access.organization_id();
+      if not found then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if alone then perform access.hold_rooms(room, coalesce(other_room, room)); else perform access.hold_room(room, false); end if;
+      perform from public.documents d where d.id = thing for update;
+      perform from public.folders f where f.id = thing for update;
+      select t.* into it from access.things t where t.id = thing;
+      if it.id is null then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if it.room_id <> room then raise exception 'it was moved meanwhile' using errcode = 'MU016'; end if;
+      if it.trash_id is not null or access.level_at(it.scope_id) < 1
+        or (it.kind = 'document' and not access.is_cleared(access.member_id(), it.department_id, it.sensitivity))
+      then raise exception 'there is no such thing' using errcode = 'MU010'; end if;
+      if it.revision <> at_revision then raise exception 'it was changed meanwhile' using errcode = 'MU012'; end if;
+      if access.is_locked(thing) then raise exception 'somebody else has checked it out' using errcode = 'MU019'; end if;
+      return it;
+    end
+  $$;
+
+ALTER FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) OWNER TO muniment_access;
 
 --
 -- Name: holds(text); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -499,6 +838,21 @@ CREATE FUNCTION access.holds_for(permission text, department uuid) RETURNS boole
 ALTER FUNCTION access.holds_for(permission text, department uuid) OWNER TO muniment_access;
 
 --
+-- Name: is_archived(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_archived(a_room uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (select from public.rooms r where r.id = a_room and r.archived_at is not null);
+    end
+  $$;
+
+ALTER FUNCTION access.is_archived(a_room uuid) OWNER TO muniment_access;
+
+--
 -- Name: is_cleared(uuid, uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -513,6 +867,38 @@ CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity sm
     $$;
 
 ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
+
+--
+-- Name: is_locked(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_locked(a_document uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (select from public.documents d
+        where d.id = a_document and d.locked_by <> access.member_id() and d.locked_until > now());
+    end
+  $$;
+
+ALTER FUNCTION access.is_locked(a_document uuid) OWNER TO muniment_access;
+
+--
+-- Name: is_object_of(uuid, uuid, bigint, bytea); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return exists (select from public.versions n where n.document_id = a_document and n.object_id = an_object
+          and n.state = 'available' and n.size = of_size and n.sha256 = with_sha256 and n.organization_id = access.organization_id());
+      end
+    $$;
+
+ALTER FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) OWNER TO muniment_access;
 
 --
 -- Name: is_operator(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -590,6 +976,44 @@ CREATE FUNCTION access.keep_departments_a_tree() RETURNS trigger
 ALTER FUNCTION access.keep_departments_a_tree() OWNER TO muniment_access;
 
 --
+-- Name: kind_of(text, text); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.kind_of(media_type text, file_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+      with given as (
+        select lower(coalesce(media_type, '')) as type, lower(coalesce(substring(file_name from '[.]([^.]{1,10})$'), '')) as ending
+      ), told as (
+        select case
+          when type = 'application/pdf' then 'pdf'
+          when type like 'image/%' then 'image'
+          when type in ('text/csv', 'text/tab-separated-values', 'application/vnd.ms-excel') or type like '%spreadsheet%' then 'sheet'
+          when type in ('application/msword', 'application/vnd.ms-powerpoint', 'application/rtf', 'text/rtf')
+            or type like '%wordprocessingml%' or type like '%presentation%' or type like 'application/vnd.oasis.opendocument.text%' then 'office'
+          when type in ('application/zip', 'application/x-zip-compressed', 'application/x-7z-compressed', 'application/gzip',
+            'application/x-gzip', 'application/x-tar', 'application/vnd.rar', 'application/x-rar-compressed', 'application/x-bzip2',
+            'application/x-xz', 'application/zstd') then 'archive'
+          when type like 'text/%' or type in ('application/json', 'application/xml', 'message/rfc822') then 'text'
+          when type not in ('', 'application/octet-stream', 'binary/octet-stream') then 'other'
+          end as kind, ending
+        from given
+      )
+      select coalesce(kind, case
+        when ending = 'pdf' then 'pdf'
+        when ending in ('png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff', 'bmp', 'heic', 'avif', 'svg') then 'image'
+        when ending in ('csv', 'tsv', 'xls', 'xlsx', 'xlsm', 'ods') then 'sheet'
+        when ending in ('doc', 'docx', 'odt', 'rtf', 'ppt', 'pptx', 'odp') then 'office'
+        when ending in ('zip', '7z', 'gz', 'tgz', 'tar', 'rar', 'bz2', 'xz', 'zst') then 'archive'
+        when ending in ('txt', 'md', 'html', 'htm', 'json', 'xml', 'eml', 'log', 'yaml', 'yml') then 'text'
+        else 'other' end)
+      from told
+    $_$;
+
+ALTER FUNCTION access.kind_of(media_type text, file_name text) OWNER TO muniment_owner;
+
+--
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -605,6 +1029,21 @@ CREATE FUNCTION access.last_positions(rooms uuid[]) RETURNS TABLE(room_id uuid, 
     $$;
 
 ALTER FUNCTION access.last_positions(rooms uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: level_at(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.level_at(scope uuid) RETURNS smallint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return coalesce((select v.level from access.visible_scopes() v where v.scope_id = scope), 0::smallint);
+    end
+  $$;
+
+ALTER FUNCTION access.level_at(scope uuid) OWNER TO muniment_access;
 
 --
 -- Name: levels_at(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -631,6 +1070,105 @@ CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, 
     $$;
 
 ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: list_documents(uuid, jsonb); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
+        a_folder uuid := (asked ->> 'folder')::uuid;
+        in_place boolean := asked ->> 'scope' = 'folder';
+        below uuid[];
+        ordered text := asked ->> 'sort';
+        direction text := case when (asked ->> 'descending')::boolean then 'desc' else 'asc' end;
+        beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
+        key text;
+        mark text;
+        narrowed constant text := '
+          d.room_id = $1 and d.trash_id is null
+          and ($2 is null or d.scope_id = any ($2))
+          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
+          and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
+          and ($7 is null or d.name ilike $7)
+          and ($8 is null or d.kind = any ($8))
+          and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
+          and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
+          and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
+          and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
+          and ($16 is null or d.document_date is not null)
+          and ($17 is null or coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000'') = any ($17))
+          and ($18 is null or d.tags @> $18)
+          and ($19 is null or d.sensitivity = any ($19))
+          and ($20 is null or d.state = any ($20))
+          and ($21 is null or d.department_id = $21)';
+        statement text;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        if asked ->> 'scope' = 'below' and a_folder is not null then
+          below := array(
+            with recursive under as (
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room and f.trash_id is null
+            ) select u.id from under u);
+        end if;
+        if ordered = 'author' then
+          -- By the authors' names: author after author, each by the index.
+          statement := format('
+            with recursive present as (
+              (select coalesce(d.created_by, %1$s) as id from public.documents d where d.room_id = $1 order by 1 limit 1)
+              union all
+              select (select coalesce(d.created_by, %1$s) from public.documents d
+                where d.room_id = $1 and coalesce(d.created_by, %1$s) > p.id order by 1 limit 1) from present p where p.id is not null
+            ), authors as materialized (
+              select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
+              from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
+            ), from_here as materialized (
+              select a.id, a.place, a.id = $22::uuid as begun from authors a
+              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = $22::uuid)
+            )
+            select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
+              select d.id from public.documents d
+              where %2$s and coalesce(d.created_by, %1$s) = a.id and (not coalesce(a.begun, false) or d.id %4$s $23)
+              order by d.id %3$s limit $24) x
+            order by a.place %3$s, x.id %3$s limit $24', nobody, narrowed, direction, beyond);
+        else
+          select o.key, o.mark into key, mark from (values
+            ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
+            ('updatedAt', 'd.updated_at', '$22::timestamptz'),
+            ('size', 'd.size', '$22::bigint'),
+            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$22::date')) o (name, key, mark) where o.name = ordered;
+          statement := format('
+            select d.id from public.documents d where %s and ($22 is null or (%s, d.id) %s (%s, $23))
+            order by %s %s %s, d.id %s limit $24', narrowed, key, beyond, mark,
+            -- Postgres does not take IS NULL for an equality when it looks for an index that is in order.
+            case when in_place then 'd.folder_id ' || direction || ',' else '' end, key, direction, direction);
+        end if;
+        return query execute statement using
+          a_room, sight.scopes, access.clearance(),
+          in_place and a_folder is null, case when in_place then a_folder end, below,
+          '%' || regexp_replace(asked ->> 'name', '([\\%_])', '\\\1', 'g') || '%',
+          case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
+          (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
+          (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
+          (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
+          (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
+          case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end,
+          case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
+          case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
+          case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,
+          (asked ->> 'department')::uuid,
+          asked ->> 'after', (asked ->> 'afterId')::uuid, (asked ->> 'most')::integer;
+      end
+    $_$;
+
+ALTER FUNCTION access.list_documents(a_room uuid, asked jsonb) OWNER TO muniment_access;
 
 --
 -- Name: mail_is_set(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -754,6 +1292,45 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
 ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
 
 --
+-- Name: move_thing(uuid, integer, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      target uuid;
+    begin
+      it := access.hold_thing(thing, at_revision, true, to_room);
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if least(access.level_at(it.scope_id), access.level_at(access.scope_of_place(it.room_id, it.above_id)), access.level_at(target)) < 3
+      then raise exception 'not allowed to move this there' using errcode = 'MU011'; end if;
+      perform access.put_thing(thing, to_room, to_folder);
+    end
+  $$;
+
+ALTER FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: name_object(); Type: FUNCTION; Schema: access; Owner: muniment_owner
+--
+
+CREATE FUNCTION access.name_object() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+      begin
+        new.object_id := coalesce(new.object_id, new.id);
+        return new;
+      end $$;
+
+ALTER FUNCTION access.name_object() OWNER TO muniment_owner;
+
+--
 -- Name: next_change(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -772,6 +1349,23 @@ CREATE FUNCTION access.next_change(organizations uuid[]) RETURNS timestamp with 
     $$;
 
 ALTER FUNCTION access.next_change(organizations uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: object_in_use(uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.object_in_use(object uuid, grace_days integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (
+        select from public.versions v join public.documents d on d.id = v.document_id left join public.trash t on t.id = d.trash_id
+        where v.object_id = object and (t.purged_at is null or t.purged_at >= now() - make_interval(days => grace_days)));
+    end
+  $$;
+
+ALTER FUNCTION access.object_in_use(object uuid, grace_days integer) OWNER TO muniment_access;
 
 --
 -- Name: open_room(uuid, smallint); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -873,27 +1467,27 @@ CREATE FUNCTION access.place_in_scope() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        place record;
-        above uuid;
-      begin
-        if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
-        perform access.hold_room(new.room_id, false);
-        if above is null then
-          select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
-        else
-          select f.organization_id, f.scope_id, f.depth into place
-          from public.folders f where f.id = above and f.room_id = new.room_id for share;
-        end if;
-        if not found or place.organization_id <> new.organization_id then
-          raise exception 'there is no such place' using errcode = 'foreign_key_violation';
-        end if;
-        new.scope_id := place.scope_id;
-        if tg_table_name = 'folders' then new.depth := place.depth + 1;
-        else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
-        return new;
-      end
-    $$;
+    declare
+      place record;
+      above uuid;
+    begin
+      if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
+      perform access.hold_room(new.room_id, false);
+      if above is null then
+        select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
+      else
+        select f.organization_id, f.scope_id, f.depth into place
+        from public.folders f where f.id = above and f.room_id = new.room_id and f.trash_id is null for share;
+      end if;
+      if not found or place.organization_id <> new.organization_id then
+        raise exception 'there is no such place' using errcode = 'foreign_key_violation';
+      end if;
+      new.scope_id := place.scope_id;
+      if tg_table_name = 'folders' then new.depth := place.depth + 1;
+      else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
+      return new;
+    end
+  $$;
 
 ALTER FUNCTION access.place_in_scope() OWNER TO muniment_access;
 
@@ -912,6 +1506,128 @@ CREATE FUNCTION access.publish_event() RETURNS trigger
       end $$;
 
 ALTER FUNCTION access.publish_event() OWNER TO muniment_access;
+
+--
+-- Name: purge_thing(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.purge_thing(act uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare shown record;
+    begin
+      select s.* into shown from access.trash_shown(act, null, null, 1) s;
+      if not found then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      if shown.level < 4 then raise exception 'not allowed to delete this for good' using errcode = 'MU011'; end if;
+      perform access.hold_room(shown.room_id, true);
+      return query
+        update public.trash t set purged_at = now(), purged_by = access.member_id()
+        where t.purged_at is null and (t.id = act or (shown.kind = 'folder' and t.id in (
+          select f.trash_id from public.folders f where f.id in (select access.folders_below(shown.thing_id))
+          union select d.trash_id from public.documents d where d.folder_id in (select access.folders_below(shown.thing_id)))))
+        returning t.id;
+    end
+  $$;
+
+ALTER FUNCTION access.purge_thing(act uuid) OWNER TO muniment_access;
+
+--
+-- Name: put_thing(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it record;
+      target record;
+      own boolean;
+      old_department uuid;
+      deeper integer;
+      below uuid[];
+    begin
+      select t.* into it from access.things t where t.id = thing;
+      if to_folder is null then
+        select r.organization_id, r.scope_id, 0 as depth, r.department_id into target
+          from public.rooms r where r.id = to_room for share;
+      else
+        select f.organization_id, f.scope_id, f.depth::integer, r.department_id into target
+          from public.folders f join public.rooms r on r.id = f.room_id
+          where f.id = to_folder and f.room_id = to_room and f.trash_id is null for share of f;
+      end if;
+      if not found or target.organization_id <> it.organization_id then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      own := exists (select from public.scopes s where s.folder_id = thing or s.document_id = thing);
+      select r.department_id into old_department from public.rooms r where r.id = it.room_id;
+      if it.kind = 'document' then
+        update public.documents d set room_id = to_room, folder_id = to_folder,
+          scope_id = case when own then d.scope_id else target.scope_id end,
+          department_id = case when to_room <> it.room_id and d.department_id is not distinct from old_department
+            then target.department_id else d.department_id end,
+          revision = d.revision + 1, updated_at = now()
+        where d.id = thing;
+        if own then
+          update public.scopes s set parent_id = target.scope_id, room_id = to_room
+            where s.document_id = thing and (s.parent_id <> target.scope_id or s.room_id <> to_room);
+        end if;
+      else
+        below := array(select b.id from access.folders_below(thing) b (id));
+        if to_folder = any (below) then raise exception 'a folder cannot be inside itself' using errcode = 'MU013'; end if;
+        deeper := target.depth + 1 - it.depth;
+        if (select max(f.depth) from public.folders f where f.id = any (below)) + deeper > 32 then
+          raise exception 'folders are 32 deep at most' using errcode = 'MU015';
+        end if;
+        if own then
+          update public.scopes s set parent_id = target.scope_id where s.folder_id = thing and s.parent_id <> target.scope_id;
+        elsif it.scope_id <> target.scope_id then
+          update public.scopes s set parent_id = target.scope_id
+            where s.parent_id = it.scope_id and (s.folder_id = any (below)
+              or s.document_id in (select d.id from public.documents d where d.folder_id = any (below)));
+        end if;
+        if to_room <> it.room_id then
+          update public.scopes s set room_id = to_room
+            where s.folder_id = any (below) or s.document_id in (select d.id from public.documents d where d.folder_id = any (below));
+        end if;
+        update public.folders f set room_id = to_room, depth = f.depth + deeper,
+          parent_id = case when f.id = thing then to_folder else f.parent_id end,
+          scope_id = case when not own and f.scope_id = it.scope_id then target.scope_id else f.scope_id end,
+          revision = case when f.id = thing then f.revision + 1 else f.revision end,
+          updated_at = case when f.id = thing then now() else f.updated_at end
+        where f.id = any (below) and (f.id = thing or deeper <> 0 or to_room <> it.room_id
+          or (not own and f.scope_id = it.scope_id and it.scope_id <> target.scope_id));
+        if to_room <> it.room_id or (not own and it.scope_id <> target.scope_id) then
+          update public.documents d set room_id = to_room,
+            scope_id = case when not own and d.scope_id = it.scope_id then target.scope_id else d.scope_id end,
+            department_id = case when to_room <> it.room_id and d.department_id is not distinct from old_department
+              then target.department_id else d.department_id end
+          where d.folder_id = any (below) and (to_room <> it.room_id or d.scope_id = it.scope_id);
+        end if;
+      end if;
+      if it.scope_id <> target.scope_id then perform access.raise_for(it.organization_id); end if;
+    end
+  $$;
+
+ALTER FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: raise_for(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_for(organization uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      insert into public.access_versions (organization_id) values (organization)
+        on conflict (organization_id) do update set version = access_versions.version + 1;
+      perform pg_notify('access_changed', organization::text);
+    end
+  $$;
+
+ALTER FUNCTION access.raise_for(organization uuid) OWNER TO muniment_access;
 
 --
 -- Name: raise_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -943,6 +1659,23 @@ CREATE FUNCTION access.raise_version() RETURNS trigger
     $$;
 
 ALTER FUNCTION access.raise_version() OWNER TO muniment_access;
+
+--
+-- Name: raise_versions(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.raise_versions() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare one uuid;
+    begin
+      for one in select distinct c.organization_id from changed c loop perform access.raise_for(one); end loop;
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.raise_versions() OWNER TO muniment_access;
 
 --
 -- Name: reasons(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -989,6 +1722,42 @@ CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(dist
 ALTER FUNCTION access.reasons(of_member uuid, at_scope uuid) OWNER TO muniment_access;
 
 --
+-- Name: refuse_archived(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.refuse_archived() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      room uuid;
+      row_now jsonb;
+    begin
+      -- The appliance itself goes on: a file that was being checked is decided.
+      if access.member_id() is null then return new; end if;
+      if tg_table_name = 'versions' then
+        select d.room_id into room from public.documents d where d.id = new.document_id;
+      elsif tg_table_name = 'grants' then
+        select s.room_id into room from public.scopes s where s.id = new.scope_id;
+      elsif tg_table_name = 'rooms' then room := new.id;
+      else room := new.room_id;
+      end if;
+      if exists (select from public.rooms r where r.id = room and r.archived_at is not null) then
+        raise exception 'the room is archived' using errcode = 'MU014';
+      end if;
+      if tg_op = 'UPDATE' and tg_table_name in ('documents', 'folders') then
+        row_now := to_jsonb(old);
+        if row_now ->> 'room_id' <> room::text
+          and exists (select from public.rooms r where r.id = (row_now ->> 'room_id')::uuid and r.archived_at is not null)
+        then raise exception 'the room is archived' using errcode = 'MU014'; end if;
+      end if;
+      return new;
+    end
+  $$;
+
+ALTER FUNCTION access.refuse_archived() OWNER TO muniment_access;
+
+--
 -- Name: refuse_change(); Type: FUNCTION; Schema: access; Owner: muniment_owner
 --
 
@@ -998,6 +1767,87 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
       begin raise exception 'events are append-only' using errcode = 'insufficient_privilege'; end $$;
 
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
+
+--
+-- Name: remember_tags(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.remember_tags() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.room_tags (organization_id, room_id, tag)
+          select new.organization_id, new.room_id, t.tag from unnest(new.tags) t (tag) order by t.tag
+          on conflict do nothing;
+        return null;
+      end
+    $$;
+
+ALTER FUNCTION access.remember_tags() OWNER TO muniment_access;
+
+--
+-- Name: restore_thing(uuid, boolean, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      held uuid;
+      target uuid;
+    begin
+      select s.room_id into held from access.trash_shown(act, null, null, 1) s;
+      if not found then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      perform access.hold_rooms(held, case when elsewhere then to_room else held end);
+      perform from public.trash t where t.id = act for update;
+      select th.* into it from access.trash_shown(act, null, null, 1) s join access.things th on th.id = s.thing_id;
+      if it.id is null then raise exception 'it is not in the trash' using errcode = 'MU010'; end if;
+      if it.room_id <> held then raise exception 'it was moved meanwhile' using errcode = 'MU016'; end if;
+      if not elsewhere then
+        to_room := it.room_id;
+        to_folder := it.above_id;
+        if to_folder is not null and access.scope_of_place(to_room, to_folder) is null then
+          raise exception 'the place is gone' using errcode = 'MU017';
+        end if;
+      end if;
+      target := access.scope_of_place(to_room, to_folder);
+      if target is null or access.level_at(target) < 1 then
+        raise exception 'there is no such place' using errcode = 'MU010';
+      end if;
+      if access.level_at(target) < 3 then raise exception 'not allowed to put this there' using errcode = 'MU011'; end if;
+      if to_room <> it.room_id or to_folder is distinct from it.above_id then perform access.put_thing(it.id, to_room, to_folder); end if;
+      update public.folders f set trash_id = null,
+        revision = case when f.id = it.id then f.revision + 1 else f.revision end where f.trash_id = act;
+      update public.documents d set trash_id = null where d.trash_id = act;
+      update public.documents d set revision = d.revision + 1 where d.id = it.id;
+      delete from public.trash t where t.id = act;
+      return it.id;
+    end
+  $$;
+
+ALTER FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: scope_of_place(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      if a_folder is null then
+        return (select r.scope_id from public.rooms r where r.id = a_room and r.organization_id = access.organization_id());
+      end if;
+      return (select f.scope_id from public.folders f
+        where f.id = a_folder and f.room_id = a_room and f.trash_id is null and f.organization_id = access.organization_id());
+    end
+  $$;
+
+ALTER FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) OWNER TO muniment_access;
 
 --
 -- Name: sees_everything(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1041,6 +1891,39 @@ CREATE FUNCTION access.share_notice(of_grant uuid) RETURNS TABLE(address text, o
     $$;
 
 ALTER FUNCTION access.share_notice(of_grant uuid) OWNER TO muniment_access;
+
+--
+-- Name: sight_of_room(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
+      begin
+        anything := false;
+        if organization is null
+          or not exists (select from public.rooms r where r.id = a_room and r.organization_id = organization) then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if everything_seen then anything := true; return; end if;
+        if everything_seen is null then
+          scopes := array(select c.scope_id from access.compute_scopes(actor) c join public.scopes s on s.id = c.scope_id where s.room_id = a_room);
+        else
+          scopes := array(select a.scope_id from public.scopes s join public.actor_scopes a on a.scope_id = s.id and a.member_id = actor
+            where s.room_id = a_room);
+        end if;
+        anything := cardinality(scopes) > 0;
+        if cardinality(scopes) = (select count(*) from public.scopes s where s.room_id = a_room) then scopes := null; end if;
+      end
+    $$;
+
+ALTER FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) OWNER TO muniment_access;
 
 --
 -- Name: sign_in_policy(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1105,9 +1988,43 @@ CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
 
 ALTER FUNCTION access.split_scope(a_folder uuid, a_document uuid) OWNER TO muniment_access;
 
-SET default_tablespace = '';
+--
+-- Name: suggest_tags(uuid, text, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
 
-SET default_table_access_method = heap;
+CREATE FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) RETURNS TABLE(tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public'
+    AS $_$
+      declare
+        sight record;
+        candidate text;
+        seen boolean;
+        given integer := 0;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        for candidate in
+          select t.tag from public.room_tags t
+          where t.room_id = a_room and starts_with(t.tag, beginning) and t.tag >= beginning collate "C"
+          order by t.tag limit 200
+        loop
+          execute '
+            select exists (select from public.documents d where d.room_id = $1 and d.trash_id is null and d.tags @> array[$4]
+              and ($2 is null or d.scope_id = any ($2))
+              and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
+            into seen using a_room, sight.scopes, access.clearance(), candidate;
+          if seen then
+            tag := candidate;
+            return next;
+            given := given + 1;
+            exit when given >= most;
+          end if;
+        end loop;
+      end
+    $_$;
+
+ALTER FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) OWNER TO muniment_access;
 
 --
 -- Name: events; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -1168,6 +2085,85 @@ CREATE FUNCTION access.take_outbox(for_consumer text, most integer) RETURNS SETO
 ALTER FUNCTION access.take_outbox(for_consumer text, most integer) OWNER TO muniment_access;
 
 --
+-- Name: trash_shown(uuid, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) RETURNS TABLE(id uuid, kind text, thing_id uuid, name text, path jsonb, room_id uuid, above_id uuid, scope_id uuid, level smallint, place_gone boolean, trashed_by uuid, trashed_at timestamp with time zone, leaves_at timestamp with time zone, documents integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query
+        with mine as materialized (select v.scope_id, v.level from access.visible_scopes() v)
+        select t.id, th.kind, th.id, th.name, t.path, th.room_id, th.above_id, th.scope_id, m.level,
+          th.above_id is not null and exists (select from public.folders f where f.id = th.above_id and f.trash_id is not null),
+          t.trashed_by, t.trashed_at, t.trashed_at + make_interval(days => o.trash_days),
+          (select count(*)::integer from (
+            select from public.documents d join mine dm on dm.scope_id = d.scope_id
+            where d.trash_id = t.id and access.is_cleared(access.member_id(), d.department_id, d.sensitivity) limit 1000) counted)
+        from public.trash t
+        join public.organizations o on o.id = t.organization_id
+        cross join lateral (
+          select x.* from access.things x where x.id = t.document_id and x.kind = 'document' and t.document_id is not null
+          union all select x.* from access.things x where x.id = t.folder_id and x.kind = 'folder' and t.folder_id is not null) th
+        join mine m on m.scope_id = th.scope_id
+        where t.organization_id = access.organization_id() and t.purged_at is null
+          and (one is null or t.id = one) and (before_at is null or (t.trashed_at, t.id) < (before_at, before_id))
+          and (m.level >= 4 or (m.level >= 3 and t.trashed_by = access.member_id()))
+          and (th.kind = 'folder' or access.is_cleared(access.member_id(), th.department_id, th.sensitivity))
+        order by t.trashed_at desc, t.id desc limit most;
+    end
+  $$;
+
+ALTER FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) OWNER TO muniment_access;
+
+--
+-- Name: trash_thing(uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.trash_thing(thing uuid, at_revision integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      act uuid;
+      alone boolean := exists (select from public.folders f where f.id = thing);
+    begin
+      it := access.hold_thing(thing, at_revision, alone, null);
+      if least(access.level_at(it.scope_id), access.level_at(access.scope_of_place(it.room_id, it.above_id))) < 3
+      then raise exception 'not allowed to delete this' using errcode = 'MU011'; end if;
+      insert into public.trash (organization_id, folder_id, document_id, name, path, trashed_by)
+        values (it.organization_id, case when it.kind = 'folder' then thing end, case when it.kind = 'document' then thing end, it.name,
+          coalesce((with recursive above as (
+            select f.id, f.name, f.parent_id, f.depth from public.folders f where f.id = it.above_id
+            union all select f.id, f.name, f.parent_id, f.depth from public.folders f join above a on f.id = a.parent_id
+          ) select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.depth) from above a), '[]'),
+          access.member_id())
+        returning id into act;
+      if it.kind = 'document' then
+        update public.documents d set trash_id = act, revision = d.revision + 1 where d.id = thing;
+      else
+        -- Of what the actor cannot see they learn nothing: that goes along.
+        if exists (
+          select from public.documents d join access.folders_below(thing) b (id) on d.folder_id = b.id
+          where d.trash_id is null and d.locked_until > now() and access.is_locked(d.id) and access.level_at(d.scope_id) > 0
+            and access.is_cleared(access.member_id(), d.department_id, d.sensitivity))
+        then raise exception 'somebody else has checked out a document in it' using errcode = 'MU020'; end if;
+        update public.folders f set trash_id = act, revision = case when f.id = thing then f.revision + 1 else f.revision end
+          from access.folders_below(thing) b (id) where f.id = b.id and f.trash_id is null;
+        update public.documents d set trash_id = act from public.folders f
+          where f.trash_id = act and d.folder_id = f.id and d.trash_id is null;
+      end if;
+      -- Sockets and downloads of it end now, everywhere.
+      perform pg_notify('access_changed', it.organization_id::text);
+      return act;
+    end
+  $$;
+
+ALTER FUNCTION access.trash_thing(thing uuid, at_revision integer) OWNER TO muniment_access;
+
+--
 -- Name: visible_scopes(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1194,6 +2190,22 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
 
 --
+-- Name: want_preview(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.want_preview() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        insert into public.previews (version_id, organization_id) values (new.id, new.organization_id)
+          on conflict (version_id) do nothing;
+        return null;
+      end $$;
+
+ALTER FUNCTION access.want_preview() OWNER TO muniment_access;
+
+--
 -- Name: who_can_see(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1213,6 +2225,23 @@ CREATE FUNCTION access.who_can_see(at_scope uuid) RETURNS TABLE(member_id uuid, 
 ALTER FUNCTION access.who_can_see(at_scope uuid) OWNER TO muniment_access;
 
 --
+-- Name: who_hears(uuid[], uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return query select a.member_id from access.audience(scope, for_members) a
+        where a.level > 0 and (document is null or exists (
+          select from public.documents d where d.id = document and access.is_cleared(a.member_id, d.department_id, d.sensitivity)));
+    end
+  $$;
+
+ALTER FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) OWNER TO muniment_access;
+
+--
 -- Name: who_may(uuid[], smallint, uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1220,20 +2249,21 @@ CREATE FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uu
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare thing record;
-      begin
-        if of_document is not null then
-          select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
-        elsif of_folder is not null then
-          select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
-        else
-          select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
-        end if;
-        if not found then return; end if;
-        return query select a.member_id from access.audience(thing.scope_id, for_members) a
-          where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
-      end
-    $$;
+    declare thing record;
+    begin
+      if of_document is not null then
+        select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document and d.trash_id is null;
+      elsif of_folder is not null then
+        select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing
+          from public.folders f where f.id = of_folder and f.trash_id is null;
+      else
+        select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
+      end if;
+      if not found then return; end if;
+      return query select a.member_id from access.audience(thing.scope_id, for_members) a
+        where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
+    end
+  $$;
 
 ALTER FUNCTION access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
@@ -1773,6 +2803,79 @@ ALTER TABLE ONLY public.archives FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.archives OWNER TO muniment_owner;
 
 --
+-- Name: bulk_acts; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.bulk_acts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    act jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT bulk_acts_act_check CHECK ((pg_column_size(act) <= 8192)),
+    CONSTRAINT bulk_acts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.bulk_acts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_acts OWNER TO muniment_owner;
+
+--
+-- Name: bulk_items; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.bulk_items (
+    organization_id uuid NOT NULL,
+    bulk_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    kind text NOT NULL,
+    thing_id uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    room_id uuid,
+    folder_id uuid,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    result_id uuid,
+    CONSTRAINT bulk_items_kind_check CHECK ((kind = ANY (ARRAY['folder'::text, 'document'::text, 'trash'::text]))),
+    CONSTRAINT bulk_items_reason_check CHECK ((length(reason) <= 1000)),
+    CONSTRAINT bulk_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])))
+);
+
+ALTER TABLE ONLY public.bulk_items FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bulk_items OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN bulk_items.room_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.bulk_items.room_id IS 'where a copy goes that was found below a copied folder; null: where the act says';
+
+--
+-- Name: COLUMN bulk_items.result_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.bulk_items.result_id IS 'what came of it: the copy, or the act in the trash';
+
+--
+-- Name: bulk_items_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_items ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.bulk_items_position_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: department_members; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -1807,46 +2910,6 @@ ALTER TABLE ONLY public.departments FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.departments OWNER TO muniment_owner;
 
 --
--- Name: documents; Type: TABLE; Schema: public; Owner: muniment_owner
---
-
-CREATE TABLE public.documents (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    folder_id uuid,
-    scope_id uuid NOT NULL,
-    name text NOT NULL,
-    current_version_id uuid NOT NULL,
-    size bigint NOT NULL,
-    created_by uuid,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
-    department_id uuid,
-    sensitivity smallint DEFAULT 1 NOT NULL,
-    CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
-    CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
-    CONSTRAINT documents_size_check CHECK ((size >= 0))
-);
-
-ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.documents OWNER TO muniment_owner;
-
---
--- Name: COLUMN documents.size; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.size IS 'bytes of the current version, kept here so that a folder can be sorted by it';
-
---
--- Name: COLUMN documents.sensitivity; Type: COMMENT; Schema: public; Owner: muniment_owner
---
-
-COMMENT ON COLUMN public.documents.sensitivity IS '0 public, 1 internal, 2 confidential, 3 restricted: above a person''s clearance it does not exist for them';
-
---
 -- Name: events_position_seq; Type: SEQUENCE; Schema: public; Owner: muniment_owner
 --
 
@@ -1858,30 +2921,6 @@ ALTER TABLE public.events ALTER COLUMN "position" ADD GENERATED ALWAYS AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: folders; Type: TABLE; Schema: public; Owner: muniment_owner
---
-
-CREATE TABLE public.folders (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organization_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    parent_id uuid,
-    scope_id uuid NOT NULL,
-    depth smallint NOT NULL,
-    name text NOT NULL,
-    created_by uuid,
-    revision integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT folders_depth_check CHECK (((depth >= 1) AND (depth <= 32))),
-    CONSTRAINT folders_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
-);
-
-ALTER TABLE ONLY public.folders FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.folders OWNER TO muniment_owner;
 
 --
 -- Name: grants; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2032,8 +3071,10 @@ CREATE TABLE public.organizations (
     require_second_factor boolean DEFAULT false NOT NULL,
     policy_revision integer DEFAULT 1 NOT NULL,
     sign_in_ways text[],
+    trash_days smallint DEFAULT 30 NOT NULL,
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
-    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30)))
+    CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30))),
+    CONSTRAINT organizations_trash_days_check CHECK (((trash_days >= 7) AND (trash_days <= 365)))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -2051,6 +3092,12 @@ COMMENT ON COLUMN public.organizations.demo IS 'made by the installer for trying
 --
 
 COMMENT ON COLUMN public.organizations.sign_in_ways IS 'the ways (sessions.way) that its people may come in by; null: any';
+
+--
+-- Name: COLUMN organizations.trash_days; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.organizations.trash_days IS 'how long what was deleted can be brought back';
 
 --
 -- Name: outbox; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2080,6 +3127,80 @@ ALTER TABLE ONLY public.permissions FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.permissions OWNER TO muniment_owner;
 
 --
+-- Name: previews; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.previews (
+    version_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    kind text,
+    media_type text,
+    pages integer,
+    made integer DEFAULT 0 NOT NULL,
+    truncated boolean DEFAULT false NOT NULL,
+    sizes jsonb,
+    sheets jsonb,
+    generation integer DEFAULT 1 NOT NULL,
+    reason_code text,
+    reason_message text,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_at timestamp with time zone,
+    CONSTRAINT previews_kind_check CHECK ((kind = ANY (ARRAY['pages'::text, 'picture'::text, 'text'::text, 'markdown'::text, 'sheets'::text]))),
+    CONSTRAINT previews_made_check CHECK (((made >= 0) AND (made <= 2000))),
+    CONSTRAINT previews_media_type_check CHECK ((length(media_type) <= 255)),
+    CONSTRAINT previews_pages_check CHECK (((pages >= 0) AND (pages <= 2000))),
+    CONSTRAINT previews_reason_message_check CHECK ((length(reason_message) <= 1000)),
+    CONSTRAINT previews_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'making'::text, 'ready'::text, 'none'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.previews FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.previews OWNER TO muniment_owner;
+
+--
+-- Name: TABLE previews; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.previews IS 'what can be shown of a version without its bytes; the pages are objects in the bucket derived';
+
+--
+-- Name: COLUMN previews.media_type; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.media_type IS 'as found in the bytes';
+
+--
+-- Name: COLUMN previews.pages; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.pages IS 'null until they were counted';
+
+--
+-- Name: COLUMN previews.made; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.made IS 'how many can be shown already, from the first on';
+
+--
+-- Name: COLUMN previews.truncated; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.truncated IS 'there is more than is shown';
+
+--
+-- Name: COLUMN previews.sizes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.sizes IS 'width and height of each page made, null for one that could not be drawn';
+
+--
+-- Name: COLUMN previews.generation; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.previews.generation IS 'one more each time that it is made anew: pages of another are not cached under its name';
+
+--
 -- Name: role_permissions; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2091,6 +3212,21 @@ CREATE TABLE public.role_permissions (
 ALTER TABLE ONLY public.role_permissions FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.role_permissions OWNER TO muniment_owner;
+
+--
+-- Name: room_tags; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.room_tags (
+    organization_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    tag text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT room_tags_tag_check CHECK (((length(tag) >= 1) AND (length(tag) <= 60)))
+);
+
+ALTER TABLE ONLY public.room_tags FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.room_tags OWNER TO muniment_owner;
 
 --
 -- Name: rooms; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2107,6 +3243,8 @@ CREATE TABLE public.rooms (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     department_id uuid,
+    archived_at timestamp with time zone,
+    archived_by uuid,
     CONSTRAINT rooms_description_check CHECK ((length(description) <= 2000)),
     CONSTRAINT rooms_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
@@ -2114,6 +3252,12 @@ CREATE TABLE public.rooms (
 ALTER TABLE ONLY public.rooms FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.rooms OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN rooms.archived_at; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.rooms.archived_at IS 'since when nothing in it can be changed';
 
 --
 -- Name: scopes; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -2179,6 +3323,46 @@ ALTER TABLE public.settings OWNER TO muniment_owner;
 COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
 
 --
+-- Name: trash; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.trash (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organization_id uuid NOT NULL,
+    folder_id uuid,
+    document_id uuid,
+    name text NOT NULL,
+    path jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trashed_by uuid,
+    trashed_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+    purged_by uuid,
+    purged_at timestamp with time zone,
+    CONSTRAINT trash_check CHECK ((num_nonnulls(folder_id, document_id) = 1))
+);
+
+ALTER TABLE ONLY public.trash FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.trash OWNER TO muniment_owner;
+
+--
+-- Name: TABLE trash; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.trash IS 'one row an act of deleting: whatever it took along comes back, or goes for good, together';
+
+--
+-- Name: COLUMN trash.path; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.trash.path IS 'the folders above as they were then, outermost first: [{"id": uuid, "name": text}]';
+
+--
+-- Name: COLUMN trash.purged_at; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.trash.purged_at IS 'gone for everybody; its objects and rows follow when no backup can need them';
+
+--
 -- Name: upload_parts; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -2217,10 +3401,13 @@ CREATE TABLE public.uploads (
     expires_at timestamp with time zone NOT NULL,
     document_id uuid,
     version_id uuid,
+    version_of uuid,
+    note text DEFAULT ''::text NOT NULL,
     CONSTRAINT uploads_check CHECK ((received <= size)),
     CONSTRAINT uploads_check1 CHECK (((document_id IS NULL) = (version_id IS NULL))),
     CONSTRAINT uploads_media_type_check CHECK ((length(media_type) <= 255)),
     CONSTRAINT uploads_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    CONSTRAINT uploads_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT uploads_received_check CHECK ((received >= 0)),
     CONSTRAINT uploads_size_check CHECK ((size >= 0)),
     CONSTRAINT uploads_tail_check CHECK ((length(tail) <= 16777216))
@@ -2257,8 +3444,13 @@ CREATE TABLE public.versions (
     uploaded_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     scanned_at timestamp with time zone,
+    object_id uuid NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    restored_from integer,
     CONSTRAINT versions_check CHECK (((state <> 'available'::text) OR ((sha256 IS NOT NULL) AND (scanned_at IS NOT NULL)))),
+    CONSTRAINT versions_check1 CHECK ((restored_from < number)),
     CONSTRAINT versions_media_type_check CHECK ((length(media_type) <= 255)),
+    CONSTRAINT versions_note_check CHECK ((length(note) <= 500)),
     CONSTRAINT versions_number_check CHECK ((number >= 1)),
     CONSTRAINT versions_reason_message_check CHECK ((length(reason_message) <= 1000)),
     CONSTRAINT versions_sha256_check CHECK ((length(sha256) = 32)),
@@ -2281,6 +3473,18 @@ COMMENT ON COLUMN public.versions.etag IS 'of the object in quarantine as it was
 --
 
 COMMENT ON COLUMN public.versions.signatures IS 'kind and date of the signatures that decided';
+
+--
+-- Name: COLUMN versions.object_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.object_id IS 'the key of its bytes: its own id, or for what was restored that of the version it came from. An object goes only with the last row that names it';
+
+--
+-- Name: COLUMN versions.restored_from; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.versions.restored_from IS 'number of the version of the same document that was made current again';
 
 --
 -- Name: migrations id; Type: DEFAULT; Schema: migrations; Owner: muniment_owner
@@ -2442,6 +3646,27 @@ ALTER TABLE ONLY public.archives
     ADD CONSTRAINT archives_pkey PRIMARY KEY (id);
 
 --
+-- Name: bulk_acts bulk_acts_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_organization_id_id_key UNIQUE (organization_id, id);
+
+--
+-- Name: bulk_acts bulk_acts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_pkey PRIMARY KEY (id);
+
+--
+-- Name: bulk_items bulk_items_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_items
+    ADD CONSTRAINT bulk_items_pkey PRIMARY KEY (bulk_id, "position");
+
+--
 -- Name: department_members department_members_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2596,6 +3821,13 @@ ALTER TABLE ONLY public.permissions
     ADD CONSTRAINT permissions_pkey PRIMARY KEY (name);
 
 --
+-- Name: previews previews_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_pkey PRIMARY KEY (version_id);
+
+--
 -- Name: role_permissions role_permissions_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -2615,6 +3847,13 @@ ALTER TABLE ONLY public.roles
 
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_pkey PRIMARY KEY (id);
+
+--
+-- Name: room_tags room_tags_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_pkey PRIMARY KEY (room_id, tag);
 
 --
 -- Name: rooms rooms_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -2664,6 +3903,20 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
+
+--
+-- Name: trash trash_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_id_key UNIQUE (organization_id, id);
+
+--
+-- Name: trash trash_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_pkey PRIMARY KEY (id);
 
 --
 -- Name: upload_parts upload_parts_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -2757,6 +4010,30 @@ CREATE INDEX actor_scopes_scope ON public.actor_scopes USING btree (scope_id);
 CREATE INDEX archives_of_member ON public.archives USING btree (member_id, created_at);
 
 --
+-- Name: bulk_acts_finished; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_acts_finished ON public.bulk_acts USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+--
+-- Name: bulk_acts_member; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_acts_member ON public.bulk_acts USING btree (member_id, created_at, id);
+
+--
+-- Name: bulk_items_refused; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_items_refused ON public.bulk_items USING btree (bulk_id, "position") WHERE (state = 'refused'::text);
+
+--
+-- Name: bulk_items_waiting; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX bulk_items_waiting ON public.bulk_items USING btree (bulk_id, "position") WHERE (state = 'waiting'::text);
+
+--
 -- Name: department_members_member; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2787,10 +4064,88 @@ CREATE INDEX documents_by_name ON public.documents USING btree (room_id, folder_
 CREATE INDEX documents_by_size ON public.documents USING btree (room_id, folder_id, size, id);
 
 --
+-- Name: documents_created; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_created ON public.documents USING brin (created_at);
+
+--
+-- Name: documents_folder; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_folder ON public.documents USING btree (folder_id) WHERE (folder_id IS NOT NULL);
+
+--
+-- Name: documents_kind; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_kind ON public.documents USING btree (room_id, kind);
+
+--
+-- Name: documents_name_parts; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_name_parts ON public.documents USING gin (name public.gin_trgm_ops);
+
+--
+-- Name: documents_room_author; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_author ON public.documents USING btree (room_id, COALESCE(created_by, '00000000-0000-0000-0000-000000000000'::uuid), id);
+
+--
+-- Name: documents_room_change; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_change ON public.documents USING btree (room_id, updated_at, id);
+
+--
+-- Name: documents_room_date; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_date ON public.documents USING btree (room_id, COALESCE(document_date, '-infinity'::date), id);
+
+--
+-- Name: documents_room_name; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_name ON public.documents USING btree (room_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_room_size; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_room_size ON public.documents USING btree (room_id, size, id);
+
+--
+-- Name: documents_same; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_same ON public.documents USING btree (room_id, folder_id, sha256) WHERE (sha256 IS NOT NULL);
+
+--
 -- Name: documents_scope_name; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, folder_id, name COLLATE public.natural_order, id);
+
+--
+-- Name: documents_tags; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_tags ON public.documents USING gin (tags);
+
+--
+-- Name: documents_trash; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_trash ON public.documents USING btree (trash_id) WHERE (trash_id IS NOT NULL);
+
+--
+-- Name: documents_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_unsettled ON public.documents USING btree (room_id, state) WHERE (state <> 'available'::text);
 
 --
 -- Name: events_document; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2811,16 +4166,34 @@ CREATE INDEX events_organization ON public.events USING btree (organization_id, 
 CREATE INDEX events_room ON public.events USING btree (room_id, "position");
 
 --
+-- Name: events_viewed; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX events_viewed ON public.events USING btree (actor_member_id, document_id, at) WHERE (type = 'documents.viewed'::text);
+
+--
 -- Name: folders_listed; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX folders_listed ON public.folders USING btree (room_id, parent_id, name COLLATE public.natural_order, id);
 
 --
+-- Name: folders_parent; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX folders_parent ON public.folders USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+--
 -- Name: folders_scope; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
 CREATE INDEX folders_scope ON public.folders USING btree (scope_id);
+
+--
+-- Name: folders_trash; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX folders_trash ON public.folders USING btree (trash_id) WHERE (trash_id IS NOT NULL);
 
 --
 -- Name: grants_department; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2877,6 +4250,12 @@ CREATE INDEX mails_created_at ON public.mails USING btree (created_at);
 CREATE INDEX members_user_id ON public.members USING btree (user_id);
 
 --
+-- Name: previews_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX previews_unsettled ON public.previews USING btree (state) WHERE (state = ANY (ARRAY['waiting'::text, 'making'::text]));
+
+--
 -- Name: roles_name; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2901,6 +4280,12 @@ CREATE INDEX rooms_listed ON public.rooms USING btree (organization_id, name COL
 CREATE INDEX rooms_scope ON public.rooms USING btree (scope_id);
 
 --
+-- Name: scopes_of_room; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX scopes_of_room ON public.scopes USING btree (room_id);
+
+--
 -- Name: scopes_organization; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -2917,6 +4302,18 @@ CREATE INDEX scopes_parent ON public.scopes USING btree (parent_id);
 --
 
 CREATE UNIQUE INDEX scopes_room ON public.scopes USING btree (room_id) WHERE (parent_id IS NULL);
+
+--
+-- Name: trash_listed; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX trash_listed ON public.trash USING btree (organization_id, trashed_at, id) WHERE (purged_at IS NULL);
+
+--
+-- Name: trash_purged; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX trash_purged ON public.trash USING btree (purged_at) WHERE (purged_at IS NOT NULL);
 
 --
 -- Name: uploads_expiry; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -2947,6 +4344,12 @@ CREATE INDEX user_roles_ends ON public.user_roles USING btree (organization_id) 
 --
 
 CREATE INDEX user_roles_role ON public.user_roles USING btree (role_id);
+
+--
+-- Name: versions_object; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX versions_object ON public.versions USING btree (object_id);
 
 --
 -- Name: versions_unsettled; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -3015,6 +4418,12 @@ CREATE TRIGGER cut_unenrolled AFTER UPDATE OF require_second_factor ON public.or
 CREATE TRIGGER first_version AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
+-- Name: versions follow_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER follow_version AFTER INSERT OR UPDATE OF state, media_type, sha256 ON public.versions FOR EACH ROW EXECUTE FUNCTION access.follow_version();
+
+--
 -- Name: members keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -3031,6 +4440,12 @@ CREATE CONSTRAINT TRIGGER keep_an_owner AFTER DELETE OR UPDATE ON public.user_ro
 --
 
 CREATE TRIGGER keep_departments_a_tree BEFORE INSERT OR UPDATE OF parent_id ON public.departments FOR EACH ROW WHEN ((new.parent_id IS NOT NULL)) EXECUTE FUNCTION access.keep_departments_a_tree();
+
+--
+-- Name: versions name_object; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER name_object BEFORE INSERT ON public.versions FOR EACH ROW EXECUTE FUNCTION access.name_object();
 
 --
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3066,7 +4481,7 @@ CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF parent_id ON public.depar
 -- Name: documents raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
-CREATE TRIGGER raise_version AFTER UPDATE OF department_id, sensitivity ON public.documents FOR EACH ROW WHEN (((old.department_id IS DISTINCT FROM new.department_id) OR (old.sensitivity IS DISTINCT FROM new.sensitivity))) EXECUTE FUNCTION access.raise_version();
+CREATE TRIGGER raise_version AFTER UPDATE OF department_id, sensitivity ON public.documents FOR EACH ROW WHEN (((old.room_id = new.room_id) AND ((old.department_id IS DISTINCT FROM new.department_id) OR (old.sensitivity IS DISTINCT FROM new.sensitivity)))) EXECUTE FUNCTION access.raise_version();
 
 --
 -- Name: grants raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -3099,16 +4514,82 @@ CREATE TRIGGER raise_version AFTER DELETE OR UPDATE OF clearance, guest ON publi
 CREATE TRIGGER raise_version AFTER UPDATE OF department_id ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.raise_version();
 
 --
--- Name: scopes raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
---
-
-CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.scopes FOR EACH ROW EXECUTE FUNCTION access.raise_version();
-
---
 -- Name: user_roles raise_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
 CREATE TRIGGER raise_version AFTER INSERT OR DELETE OR UPDATE ON public.user_roles FOR EACH ROW EXECUTE FUNCTION access.raise_version();
+
+--
+-- Name: scopes raise_version_delete; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_delete AFTER DELETE ON public.scopes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: scopes raise_version_insert; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_insert AFTER INSERT ON public.scopes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: scopes raise_version_update; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER raise_version_update AFTER UPDATE ON public.scopes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION access.raise_versions();
+
+--
+-- Name: documents refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF revision, folder_id, name, title, description, tags, document_date, owner_id, sensitivity, locked_by ON public.documents FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: folders refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF revision, parent_id ON public.folders FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: grants refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: rooms refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE UPDATE OF name, description ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: scopes refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT ON public.scopes FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: uploads refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT ON public.uploads FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: versions refuse_archived; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF note ON public.versions FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: documents remember_tags; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER remember_tags AFTER INSERT OR UPDATE OF tags, room_id ON public.documents FOR EACH ROW WHEN ((cardinality(new.tags) > 0)) EXECUTE FUNCTION access.remember_tags();
+
+--
+-- Name: versions want_preview; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER want_preview AFTER INSERT OR UPDATE OF state ON public.versions FOR EACH ROW WHEN ((new.state = 'available'::text)) EXECUTE FUNCTION access.want_preview();
 
 --
 -- Name: accounts accounts_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: muniment_owner
@@ -3202,6 +4683,20 @@ ALTER TABLE ONLY public.archives
     ADD CONSTRAINT archives_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id);
 
 --
+-- Name: bulk_acts bulk_acts_organization_id_member_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_acts
+    ADD CONSTRAINT bulk_acts_organization_id_member_id_fkey FOREIGN KEY (organization_id, member_id) REFERENCES public.members(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: bulk_items bulk_items_organization_id_bulk_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.bulk_items
+    ADD CONSTRAINT bulk_items_organization_id_bulk_id_fkey FOREIGN KEY (organization_id, bulk_id) REFERENCES public.bulk_acts(organization_id, id) ON DELETE CASCADE;
+
+--
 -- Name: department_members department_members_organization_id_department_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3265,6 +4760,20 @@ ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_folder_id_fkey FOREIGN KEY (organization_id, folder_id) REFERENCES public.folders(organization_id, id);
 
 --
+-- Name: documents documents_organization_id_locked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_locked_by_fkey FOREIGN KEY (organization_id, locked_by) REFERENCES public.members(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_owner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_owner_id_fkey FOREIGN KEY (organization_id, owner_id) REFERENCES public.members(organization_id, id);
+
+--
 -- Name: documents documents_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3277,6 +4786,20 @@ ALTER TABLE ONLY public.documents
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_sensitivity_set_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_sensitivity_set_by_fkey FOREIGN KEY (organization_id, sensitivity_set_by) REFERENCES public.members(organization_id, id);
+
+--
+-- Name: documents documents_organization_id_trash_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_organization_id_trash_id_fkey FOREIGN KEY (organization_id, trash_id) REFERENCES public.trash(organization_id, id);
 
 --
 -- Name: events events_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3305,6 +4828,13 @@ ALTER TABLE ONLY public.folders
 
 ALTER TABLE ONLY public.folders
     ADD CONSTRAINT folders_organization_id_scope_id_fkey FOREIGN KEY (organization_id, scope_id) REFERENCES public.scopes(organization_id, id);
+
+--
+-- Name: folders folders_organization_id_trash_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.folders
+    ADD CONSTRAINT folders_organization_id_trash_id_fkey FOREIGN KEY (organization_id, trash_id) REFERENCES public.trash(organization_id, id);
 
 --
 -- Name: folders folders_parent_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3405,6 +4935,13 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_position_fkey FOREIGN KEY ("position") REFERENCES public.events("position");
 
 --
+-- Name: previews previews_organization_id_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.previews
+    ADD CONSTRAINT previews_organization_id_version_id_fkey FOREIGN KEY (organization_id, version_id) REFERENCES public.versions(organization_id, id) ON DELETE CASCADE;
+
+--
 -- Name: role_permissions role_permissions_permission_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -3424,6 +4961,20 @@ ALTER TABLE ONLY public.role_permissions
 
 ALTER TABLE ONLY public.roles
     ADD CONSTRAINT roles_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: room_tags room_tags_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.room_tags
+    ADD CONSTRAINT room_tags_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id) ON DELETE CASCADE;
+
+--
+-- Name: rooms rooms_organization_id_archived_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.rooms
+    ADD CONSTRAINT rooms_organization_id_archived_by_fkey FOREIGN KEY (organization_id, archived_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (archived_by);
 
 --
 -- Name: rooms rooms_organization_id_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3487,6 +5038,27 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+
+--
+-- Name: trash trash_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: trash trash_organization_id_purged_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_purged_by_fkey FOREIGN KEY (organization_id, purged_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (purged_by);
+
+--
+-- Name: trash trash_organization_id_trashed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_organization_id_trashed_by_fkey FOREIGN KEY (organization_id, trashed_by) REFERENCES public.members(organization_id, id) ON DELETE SET NULL (trashed_by);
 
 --
 -- Name: upload_parts upload_parts_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -3835,6 +5407,18 @@ ALTER TABLE public.appliance_status ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.archives ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: bulk_acts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_acts ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: bulk_items; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.bulk_items ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: departments change; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -3890,17 +5474,17 @@ ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
 -- Name: documents edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
+CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))));
+  WHERE (v.level >= 3)))));
 
 --
 -- Name: folders edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING ((scope_id IN ( SELECT v.scope_id
+CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
    FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))));
+  WHERE (v.level >= 3)))));
 
 --
 -- Name: rooms edit; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4022,6 +5606,21 @@ ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 CREATE POLICY nobody ON public.actor_views TO muniment_app USING (false);
 
 --
+-- Name: room_tags nobody; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY nobody ON public.room_tags TO muniment_app USING (false);
+
+--
+-- Name: versions note; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY note ON public.versions FOR UPDATE TO muniment_app USING ((EXISTS ( SELECT
+   FROM (public.documents d
+     JOIN access.visible_scopes() v(scope_id, level) ON ((v.scope_id = d.scope_id)))
+  WHERE ((d.id = versions.document_id) AND ((v.level >= 4) OR ((v.level >= 3) AND (versions.uploaded_by = ( SELECT access.member_id() AS member_id))))))));
+
+--
 -- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4076,6 +5675,22 @@ CREATE POLICY owe ON public.jobs FOR INSERT TO muniment_app WITH CHECK (((organi
 CREATE POLICY own ON public.archives TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id)))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (member_id = ( SELECT access.member_id() AS member_id))));
 
 --
+-- Name: bulk_acts own; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY own ON public.bulk_acts TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id)))) WITH CHECK (((member_id = ( SELECT access.member_id() AS member_id)) AND (organization_id = ( SELECT access.organization_id() AS organization_id))));
+
+--
+-- Name: bulk_items own; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY own ON public.bulk_items TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.bulk_acts b
+  WHERE (b.id = bulk_items.bulk_id)))) WITH CHECK ((EXISTS ( SELECT
+   FROM public.bulk_acts b
+  WHERE (b.id = bulk_items.bulk_id))));
+
+--
 -- Name: upload_parts own; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4114,6 +5729,18 @@ CREATE POLICY owner ON public.actor_views TO muniment_owner USING (true) WITH CH
 --
 
 CREATE POLICY owner ON public.appliance_status FOR SELECT TO muniment_owner USING (true);
+
+--
+-- Name: bulk_acts owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.bulk_acts TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: bulk_items owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.bulk_items TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: department_members owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4188,6 +5815,12 @@ CREATE POLICY owner ON public.role_permissions TO muniment_owner USING (true) WI
 CREATE POLICY owner ON public.roles TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: room_tags owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.room_tags TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: rooms owner; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4198,6 +5831,12 @@ CREATE POLICY owner ON public.rooms TO muniment_owner USING (true) WITH CHECK (t
 --
 
 CREATE POLICY owner ON public.scopes TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: trash owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.trash TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: user_roles owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4236,6 +5875,12 @@ ALTER TABLE public.permissions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pipeline ON public.documents FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: previews pipeline; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY pipeline ON public.previews TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: upload_parts pipeline; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4260,6 +5905,12 @@ CREATE POLICY pipeline_decides ON public.versions FOR UPDATE TO muniment_worker 
 CREATE POLICY pipeline_read ON public.versions FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: previews; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.previews ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: settings providers; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4270,6 +5921,48 @@ CREATE POLICY providers ON public.settings FOR SELECT TO muniment_auth USING ((n
 --
 
 CREATE POLICY publisher ON public.outbox TO muniment_owner USING (true);
+
+--
+-- Name: documents purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.documents FOR DELETE TO muniment_worker USING ((trash_id IS NOT NULL));
+
+--
+-- Name: folders purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.folders FOR DELETE TO muniment_worker USING ((trash_id IS NOT NULL));
+
+--
+-- Name: scopes purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.scopes FOR DELETE TO muniment_worker USING (((parent_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = scopes.document_id) AND (d.trash_id IS NULL))))) AND (NOT (EXISTS ( SELECT
+   FROM public.folders f
+  WHERE ((f.id = scopes.folder_id) AND (f.trash_id IS NULL)))))));
+
+--
+-- Name: versions purge; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge ON public.versions FOR DELETE TO muniment_worker USING ((EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = versions.document_id) AND (d.trash_id IS NOT NULL)))));
+
+--
+-- Name: folders purge_read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge_read ON public.folders FOR SELECT TO muniment_worker USING (true);
+
+--
+-- Name: scopes purge_read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY purge_read ON public.scopes FOR SELECT TO muniment_worker USING (true);
 
 --
 -- Name: appliance_status read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4298,7 +5991,7 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 -- Name: documents read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING ((
+CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
 CASE
     WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
     ELSE (scope_id IN ( SELECT v.scope_id
@@ -4313,6 +6006,7 @@ END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((departm
 
 CREATE POLICY read ON public.events FOR SELECT TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (( SELECT access.holds('audit.read'::text) AS holds) OR ((room_id IS NOT NULL) AND
 CASE
+    WHEN (type = ANY (ARRAY['documents.trashed'::text, 'documents.left'::text, 'folders.trashed'::text, 'folders.left'::text])) THEN access.hears(scope_id, document_id)
     WHEN (document_id IS NOT NULL) THEN (EXISTS ( SELECT
        FROM public.documents d
       WHERE (d.id = events.document_id)))
@@ -4328,12 +6022,12 @@ END))));
 -- Name: folders read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (
+CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
 CASE
     WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
     ELSE (scope_id IN ( SELECT v.scope_id
        FROM access.visible_scopes() v(scope_id, level)))
-END);
+END));
 
 --
 -- Name: jobs read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4365,6 +6059,14 @@ CREATE POLICY read ON public.organizations FOR SELECT TO muniment_app USING (((i
 --
 
 CREATE POLICY read ON public.permissions FOR SELECT TO muniment_app USING (true);
+
+--
+-- Name: previews read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.previews FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.versions n
+  WHERE (n.id = previews.version_id))));
 
 --
 -- Name: role_permissions read; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4439,10 +6141,37 @@ CREATE POLICY remove ON public.role_permissions FOR DELETE TO muniment_app USING
 CREATE POLICY report ON public.appliance_status TO muniment_worker USING (true) WITH CHECK (true);
 
 --
+-- Name: versions restore; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'available'::text) AND (restored_from IS NOT NULL) AND access.is_object_of(document_id, object_id, size, sha256) AND (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))))))));
+
+--
+-- Name: organizations retention; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY retention ON public.organizations FOR SELECT TO muniment_worker USING (true);
+
+--
 -- Name: jobs retry; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
 CREATE POLICY retry ON public.jobs FOR UPDATE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('jobs.retry'::text) AS holds))) WITH CHECK ((state = 'waiting'::text));
+
+--
+-- Name: previews retry; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY retry ON public.previews FOR UPDATE TO muniment_app USING (((state = 'failed'::text) AND (EXISTS ( SELECT
+   FROM (public.versions n
+     JOIN public.documents d ON ((d.id = n.document_id)))
+  WHERE ((n.id = previews.version_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3)))))))) WITH CHECK ((state = 'waiting'::text));
 
 --
 -- Name: links revoke; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4461,6 +6190,12 @@ ALTER TABLE public.role_permissions ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: room_tags; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.room_tags ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: rooms; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -4487,6 +6222,12 @@ CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USIN
 ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: trash sweep; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY sweep ON public.trash TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: events system_records; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4497,6 +6238,12 @@ CREATE POLICY system_records ON public.events FOR INSERT TO muniment_worker WITH
 --
 
 CREATE POLICY take ON public.user_roles FOR DELETE TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND access.may_give(role_id, department_id)));
+
+--
+-- Name: trash; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.trash ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: documents upload; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -4510,9 +6257,11 @@ CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (
 -- Name: versions upload; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (EXISTS ( SELECT
+CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (object_id = id) AND (EXISTS ( SELECT
    FROM public.documents d
-  WHERE (d.id = versions.document_id)))));
+  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
+           FROM access.visible_scopes() v(scope_id, level)
+          WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, d.department_id))))));
 
 --
 -- Name: upload_parts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -4539,6 +6288,18 @@ ALTER TABLE public.user_roles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.versions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: bulk_acts work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.bulk_acts TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: bulk_items work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.bulk_items TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: jobs work; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -4549,6 +6310,12 @@ CREATE POLICY work ON public.jobs TO muniment_worker USING (true) WITH CHECK (tr
 --
 
 CREATE POLICY work ON public.mails TO muniment_outbound USING (true) WITH CHECK (true);
+
+--
+-- Name: members work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.members FOR SELECT TO muniment_worker USING (true);
 
 --
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: muniment_access
@@ -4595,6 +6362,13 @@ REVOKE ALL ON FUNCTION access.admitted(members uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.admitted(members uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION archive_room(a_room uuid, at_revision integer, archive boolean); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.archive_room(a_room uuid, at_revision integer, archive boolean) TO muniment_app;
+
+--
 -- Name: FUNCTION audience(at_scope uuid, for_members uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4620,6 +6394,13 @@ GRANT ALL ON FUNCTION access.cleared_for(a_document uuid) TO muniment_app;
 --
 
 REVOKE ALL ON FUNCTION access.compute_scopes(of_member uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) TO muniment_app;
 
 --
 -- Name: FUNCTION cut_other_ways(); Type: ACL; Schema: access; Owner: muniment_access
@@ -4669,6 +6450,26 @@ REVOKE ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) F
 GRANT ALL ON FUNCTION access.folders_around(of_folder uuid, of_document uuid) TO muniment_server;
 
 --
+-- Name: FUNCTION folders_below(top uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.folders_below(top uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hears(scope uuid, document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hears(scope uuid, document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hears(scope uuid, document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_alone(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_alone(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hold_alone(a_room uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4680,6 +6481,192 @@ GRANT ALL ON FUNCTION access.hold_place(a_room uuid) TO muniment_app;
 --
 
 REVOKE ALL ON FUNCTION access.hold_room(a_room uuid, alone boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION hold_rooms(one uuid, other uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_rooms(one uuid, other uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE documents; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.documents TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.documents TO muniment_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.current_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(current_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.size; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(size) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(revision) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
+GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.newest_version_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(newest_version_id) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.kind; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(kind) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.sha256; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sha256) ON TABLE public.documents TO muniment_access;
+
+--
+-- Name: COLUMN documents.title; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(title) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.description; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(tags) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.document_date; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(document_date) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.owner_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(owner_id) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_set_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_set_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.sensitivity_reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(sensitivity_reason) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_by) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_at) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: COLUMN documents.locked_until; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(locked_until) ON TABLE public.documents TO muniment_app;
+
+--
+-- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,UPDATE ON TABLE public.folders TO muniment_access;
+GRANT SELECT,INSERT ON TABLE public.folders TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.folders TO muniment_worker;
+
+--
+-- Name: COLUMN folders.name; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(name) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: COLUMN folders.revision; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(revision) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: COLUMN folders.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.folders TO muniment_app;
+
+--
+-- Name: FUNCTION hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_thing(thing uuid, at_revision integer, alone boolean, other_room uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION holds(permission text); Type: ACL; Schema: access; Owner: muniment_access
@@ -4696,10 +6683,30 @@ REVOKE ALL ON FUNCTION access.holds_for(permission text, department uuid) FROM P
 GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION is_archived(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_archived(a_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_archived(a_room uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION is_cleared(a_member uuid, department uuid, sensitivity smallint); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_locked(a_document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_locked(a_document uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_object_of(a_document uuid, an_object uuid, of_size bigint, with_sha256 bytea) TO muniment_app;
 
 --
 -- Name: FUNCTION is_operator(); Type: ACL; Schema: access; Owner: muniment_access
@@ -4709,6 +6716,13 @@ REVOKE ALL ON FUNCTION access.is_operator() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.is_operator() TO muniment_app;
 
 --
+-- Name: FUNCTION kind_of(media_type text, file_name text); Type: ACL; Schema: access; Owner: muniment_owner
+--
+
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_access;
+GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_worker;
+
+--
 -- Name: FUNCTION last_positions(rooms uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4716,11 +6730,24 @@ REVOKE ALL ON FUNCTION access.last_positions(rooms uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.last_positions(rooms uuid[]) TO muniment_server;
 
 --
+-- Name: FUNCTION level_at(scope uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.level_at(scope uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION levels_at(of_scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
+
+--
+-- Name: FUNCTION list_documents(a_room uuid, asked jsonb); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.list_documents(a_room uuid, asked jsonb) TO muniment_app;
 
 --
 -- Name: FUNCTION mail_is_set(); Type: ACL; Schema: access; Owner: muniment_access
@@ -4760,11 +6787,25 @@ REVOKE ALL ON FUNCTION access.merge_scope(own uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.merge_scope(own uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.move_thing(thing uuid, at_revision integer, to_room uuid, to_folder uuid) TO muniment_app;
+
+--
 -- Name: FUNCTION next_change(organizations uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.next_change(organizations uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.next_change(organizations uuid[]) TO muniment_server;
+
+--
+-- Name: FUNCTION object_in_use(object uuid, grace_days integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.object_in_use(object uuid, grace_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.object_in_use(object uuid, grace_days integer) TO muniment_worker;
 
 --
 -- Name: FUNCTION open_room(new_room uuid, everyone_level smallint); Type: ACL; Schema: access; Owner: muniment_access
@@ -4796,11 +6837,43 @@ REVOKE ALL ON FUNCTION access.people_for(permission text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.people_for(permission text) TO muniment_app;
 
 --
+-- Name: FUNCTION purge_thing(act uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.purge_thing(act uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.purge_thing(act uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION put_thing(thing uuid, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION raise_for(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.raise_for(organization uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION reasons(of_member uuid, at_scope uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION scope_of_place(a_room uuid, a_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.scope_of_place(a_room uuid, a_folder uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION sees_everything(); Type: ACL; Schema: access; Owner: muniment_access
@@ -4817,6 +6890,12 @@ REVOKE ALL ON FUNCTION access.share_notice(of_grant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.share_notice(of_grant uuid) TO muniment_outbound;
 
 --
+-- Name: FUNCTION sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.sight_of_room(a_room uuid, OUT anything boolean, OUT scopes uuid[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION sign_in_policy(organization uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4830,6 +6909,13 @@ GRANT ALL ON FUNCTION access.sign_in_policy(organization uuid) TO muniment_auth;
 
 REVOKE ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.split_scope(a_folder uuid, a_document uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION suggest_tags(a_room uuid, beginning text, most integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.suggest_tags(a_room uuid, beginning text, most integer) TO muniment_app;
 
 --
 -- Name: TABLE events; Type: ACL; Schema: public; Owner: muniment_owner
@@ -4849,6 +6935,20 @@ REVOKE ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) FROM 
 GRANT ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) TO muniment_server;
 
 --
+-- Name: FUNCTION trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer) TO muniment_app;
+
+--
+-- Name: FUNCTION trash_thing(thing uuid, at_revision integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) TO muniment_app;
+
+--
 -- Name: FUNCTION visible_scopes(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -4861,6 +6961,13 @@ GRANT ALL ON FUNCTION access.visible_scopes() TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.who_can_see(at_scope uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.who_can_see(at_scope uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION who_hears(for_members uuid[], scope uuid, document uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.who_hears(for_members uuid[], scope uuid, document uuid) TO muniment_server;
 
 --
 -- Name: FUNCTION who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -4919,6 +7026,24 @@ GRANT SELECT(created_at) ON TABLE auth.users TO muniment_app;
 GRANT SELECT ON TABLE public.members TO muniment_access;
 GRANT SELECT,INSERT ON TABLE public.members TO muniment_auth;
 GRANT SELECT ON TABLE public.members TO muniment_app;
+
+--
+-- Name: COLUMN members.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.members TO muniment_worker;
+
+--
+-- Name: COLUMN members.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(organization_id) ON TABLE public.members TO muniment_worker;
+
+--
+-- Name: COLUMN members.user_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(user_id) ON TABLE public.members TO muniment_worker;
 
 --
 -- Name: COLUMN members.suspended_at; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5101,6 +7226,73 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.appliance_status TO muniment_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE public.archives TO muniment_app;
 
 --
+-- Name: TABLE bulk_acts; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.bulk_acts TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.total; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(total) ON TABLE public.bulk_acts TO muniment_app;
+
+--
+-- Name: COLUMN bulk_acts.done; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(done) ON TABLE public.bulk_acts TO muniment_app;
+
+--
+-- Name: COLUMN bulk_acts.refused; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(refused) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(refused) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_acts.finished_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.bulk_acts TO muniment_app;
+GRANT UPDATE(finished_at) ON TABLE public.bulk_acts TO muniment_worker;
+
+--
+-- Name: TABLE bulk_items; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.bulk_items TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.bulk_items TO muniment_app;
+GRANT UPDATE(state) ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.reason; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason) ON TABLE public.bulk_items TO muniment_app;
+GRANT UPDATE(reason) ON TABLE public.bulk_items TO muniment_worker;
+
+--
+-- Name: COLUMN bulk_items.result_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(result_id) ON TABLE public.bulk_items TO muniment_app;
+
+--
 -- Name: TABLE department_members; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5144,75 +7336,6 @@ GRANT UPDATE(revision) ON TABLE public.departments TO muniment_app;
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.departments TO muniment_app;
-
---
--- Name: TABLE documents; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT,INSERT ON TABLE public.documents TO muniment_app;
-GRANT SELECT ON TABLE public.documents TO muniment_worker;
-GRANT SELECT ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.scope_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(scope_id) ON TABLE public.documents TO muniment_access;
-
---
--- Name: COLUMN documents.name; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(name) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.revision; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(revision) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(updated_at) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.department_id; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(department_id) ON TABLE public.documents TO muniment_app;
-
---
--- Name: COLUMN documents.sensitivity; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(sensitivity) ON TABLE public.documents TO muniment_app;
-
---
--- Name: TABLE folders; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT SELECT,UPDATE ON TABLE public.folders TO muniment_access;
-GRANT SELECT,INSERT ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.name; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(name) ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.revision; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(revision) ON TABLE public.folders TO muniment_app;
-
---
--- Name: COLUMN folders.updated_at; Type: ACL; Schema: public; Owner: muniment_owner
---
-
-GRANT UPDATE(updated_at) ON TABLE public.folders TO muniment_app;
 
 --
 -- Name: TABLE grants; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5425,6 +7548,12 @@ GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_auth;
 GRANT SELECT,INSERT ON TABLE public.organizations TO muniment_app;
 
 --
+-- Name: COLUMN organizations.id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(id) ON TABLE public.organizations TO muniment_worker;
+
+--
 -- Name: COLUMN organizations.require_second_factor; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5443,6 +7572,13 @@ GRANT UPDATE(policy_revision) ON TABLE public.organizations TO muniment_app;
 GRANT UPDATE(sign_in_ways) ON TABLE public.organizations TO muniment_app;
 
 --
+-- Name: COLUMN organizations.trash_days; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(trash_days) ON TABLE public.organizations TO muniment_app;
+GRANT SELECT(trash_days) ON TABLE public.organizations TO muniment_worker;
+
+--
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5455,11 +7591,49 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO muniment_access;
 GRANT SELECT ON TABLE public.permissions TO muniment_app;
 
 --
+-- Name: TABLE previews; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.previews TO muniment_access;
+GRANT SELECT ON TABLE public.previews TO muniment_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.previews TO muniment_worker;
+
+--
+-- Name: COLUMN previews.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.reason_code; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason_code) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.reason_message; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(reason_message) ON TABLE public.previews TO muniment_app;
+
+--
+-- Name: COLUMN previews.asked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(asked_at) ON TABLE public.previews TO muniment_app;
+
+--
 -- Name: TABLE role_permissions; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
 GRANT SELECT ON TABLE public.role_permissions TO muniment_access;
 GRANT SELECT,INSERT,DELETE ON TABLE public.role_permissions TO muniment_app;
+
+--
+-- Name: TABLE room_tags; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,INSERT ON TABLE public.room_tags TO muniment_access;
 
 --
 -- Name: TABLE rooms; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5522,6 +7696,7 @@ GRANT UPDATE(department_id) ON TABLE public.rooms TO muniment_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.scopes TO muniment_access;
 GRANT SELECT ON TABLE public.scopes TO muniment_app;
+GRANT SELECT,DELETE ON TABLE public.scopes TO muniment_worker;
 
 --
 -- Name: COLUMN scopes.inherits; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5587,6 +7762,19 @@ GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.s
 GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
+-- Name: TABLE trash; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.trash TO muniment_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.trash TO muniment_access;
+
+--
+-- Name: COLUMN trash.purged_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(purged_at) ON TABLE public.trash TO muniment_worker;
+
+--
 -- Name: TABLE upload_parts; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -5605,7 +7793,8 @@ GRANT SELECT,DELETE ON TABLE public.uploads TO muniment_worker;
 --
 
 GRANT SELECT,INSERT ON TABLE public.versions TO muniment_app;
-GRANT SELECT ON TABLE public.versions TO muniment_worker;
+GRANT SELECT,DELETE ON TABLE public.versions TO muniment_worker;
+GRANT SELECT,INSERT ON TABLE public.versions TO muniment_access;
 
 --
 -- Name: COLUMN versions.state; Type: ACL; Schema: public; Owner: muniment_owner
@@ -5648,6 +7837,12 @@ GRANT UPDATE(signatures) ON TABLE public.versions TO muniment_worker;
 --
 
 GRANT UPDATE(scanned_at) ON TABLE public.versions TO muniment_worker;
+
+--
+-- Name: COLUMN versions.note; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(note) ON TABLE public.versions TO muniment_app;
 
 --
 -- PostgreSQL database dump complete

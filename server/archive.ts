@@ -84,7 +84,7 @@ async function openEntry(
   })
   signal.addEventListener('abort', () => gone.abort(), { once: true })
   try {
-    const { stream } = await services.storage.open('documents', entry.versionId, { signal: gone.signal })
+    const { stream } = await services.storage.open('documents', entry.objectId, { signal: gone.signal })
     stream.once('close', done)
     return stream
   } catch (error) {

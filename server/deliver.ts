@@ -1,3 +1,4 @@
+import { goneTypes } from '@muniment/core/events/types.ts'
 import type { PublishedEvent } from './publish.ts'
 import type { Client, Hub } from './realtime.ts'
 import type { Services } from './services.ts'
@@ -33,6 +34,17 @@ async function watchersOf({ db }: Services, hub: Hub, event: PublishedEvent): Pr
   return near.filter(({ data }) => places.some((id) => data.watched.has(id)))
 }
 
+/** Which of these members saw a thing where it is no longer. */
+async function whoHears({ db }: Services, members: readonly string[], event: PublishedEvent): Promise<Set<string>> {
+  if (members.length === 0 || event.scopeId === null) return new Set()
+  const result = await db.raw<{ rows: { member: string }[] }>('select * from access.who_hears(?, ?, ?) as w (member)', [
+    [...new Set(members)],
+    event.scopeId,
+    event.documentId,
+  ])
+  return new Set(result.rows.map(({ member }) => member))
+}
+
 /**
  * Gives the function that tells an event to the sockets of this process that watch what it is about, as far as their
  * members may see it at this very moment. Events keep their order. One whose check fails is told to nobody: the heartbeat
@@ -43,15 +55,14 @@ export function createDelivery(services: Services, hub: Hub): (event: PublishedE
 
   async function deliver(event: PublishedEvent): Promise<void> {
     const sockets = await watchersOf(services, hub, event)
-    const allowed = await whoMay(
-      services,
-      sockets.map(({ data }) => data.actor.memberId),
-      1,
-      event,
-    )
+    const members = sockets.map(({ data }) => data.actor.memberId)
+    const allowed = goneTypes.has(event.type)
+      ? await whoHears(services, members, event)
+      : await whoMay(services, members, 1, event)
+    const { scopeId: _, ...told } = event
     for (const socket of sockets) {
       if (!allowed.has(socket.data.actor.memberId)) continue
-      socket.emit('event', event)
+      socket.emit('event', told)
       for (const thing of socket.data.watched.values()) {
         if (thing.roomId === event.roomId) thing.position = Math.max(thing.position, event.position)
       }

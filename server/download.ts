@@ -74,7 +74,7 @@ export async function sendVersion(
     documentId: facts.documentId,
   })
   try {
-    const object = await services.storage.open('documents', facts.versionId, { ...(range && { range }), signal })
+    const object = await services.storage.open('documents', facts.objectId, { ...(range && { range }), signal })
     await pipeline(object.stream, response, { signal })
   } catch (error) {
     if (response.headersSent) {

@@ -186,7 +186,7 @@ describe('what is open is cut within a second', () => {
     const told: string[] = []
     socket.on('unwatched', () => told.push('unwatched'))
     const download = await beginDownload(browser, documentId)
-    await classifyDocument(owner.ctx, documentId, 1, 'restricted')
+    await classifyDocument(owner.ctx, documentId, 1, { sensitivity: 'restricted', reason: '' })
     const from = performance.now()
     const { at, complete } = await download.ended
     expect(complete).toBe(false)

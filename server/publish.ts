@@ -8,6 +8,8 @@ export interface PublishedEvent {
   type: string
   at: string
   roomId: string | null
+  /** For the servers alone, which find out by it who may hear. */
+  scopeId: string | null
   folderId: string | null
   documentId: string | null
   versionId: string | null
@@ -28,6 +30,7 @@ function toPublished(row: EventRow): PublishedEvent {
     type: row.type,
     at: row.at.toISOString(),
     roomId: row.room_id,
+    scopeId: row.scope_id,
     folderId: row.folder_id,
     documentId: row.document_id,
     versionId: row.version_id,

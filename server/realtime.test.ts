@@ -3,11 +3,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange, type ThingKind } from '@muniment/core/access/schema.ts'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { startBulk } from '@muniment/core/bulk/start.ts'
+import { workBulk } from '@muniment/core/bulk/work.ts'
+import { systemContext } from '@muniment/core/context.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
+import { trashThing } from '@muniment/core/trash/trashThing.ts'
+import { connectPeople } from '../test/people.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createDocumentRow, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { createDocument, createMember, createTestRoom, quiet, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
@@ -87,6 +92,42 @@ describe('an event', () => {
     expect(await database.peek('select from outbox')).toEqual([])
   })
 
+  it('of a deletion reaches who saw it there, and what is in the trash can be watched no longer', async () => {
+    const socket = await openSocket(server, browser)
+    await watchBy(socket, { roomId: room.id })
+    const { id } = await createDocument(database, member, { roomId: room.id })
+    const answer = await watchBy(socket, { documentId: id })
+    expect(answer).toMatchObject({ ok: true })
+    const told = next(socket, 'event')
+    const ended = next(socket, 'unwatched')
+    await trashThing(member.ctx, 'document', id, null)
+    const event = await told
+    expect(event).toMatchObject({ type: 'documents.trashed', documentId: id })
+    expect(event).not.toHaveProperty('scopeId')
+    expect(await ended).toEqual({ id })
+    // Readers stop below the oldest running transaction, whosever that is.
+    const missed = async () => JSON.stringify((await browser.ask(`/api/v1/events?roomId=${room.id}`)).body)
+    await expect.poll(missed, { timeout: 10_000 }).toContain('documents.trashed')
+  })
+
+  it('of an act on many things reaches its person alone', async () => {
+    const other = await createMember(database, { organizationId: member.organizationId })
+    const [mine, theirs] = [await openSocket(server, browser), await openSocket(server, await server.signIn(other))]
+    const { id } = await createDocument(database, member, { roomId: room.id })
+    const bulk = await startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })
+    let heard = false
+    theirs.on('bulk', () => {
+      heard = true
+    })
+    const told = next(mine, 'bulk')
+    const people = connectPeople(database)
+    await workBulk(people, systemContext(database.worker, quiet, 'scan'), bulk.id, new AbortController().signal)
+    await people.destroy()
+    expect(await told).toEqual({ id: bulk.id, state: 'running', total: 1, done: 1, refused: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(heard).toBe(false)
+  })
+
   it('that stayed in the outbox is delivered by the sweep', async () => {
     const socket = await openSocket(server, browser)
     await watchBy(socket, { roomId: room.id })
@@ -133,7 +174,7 @@ describe('what happens below a folder', () => {
     await renameFolder(member.ctx, deeper.id, 1, { name: 'Deepest' })
     await inside('Beside', null)
     await inside('In what is hidden', hidden.id)
-    const [last, ended] = [await inside('Last', deeper.id), Date.now() + 1000]
+    const [last, ended] = [await inside('Last', deeper.id), Date.now() + 5000]
     while (heard.length < 4 && Date.now() < ended) await new Promise((resolve) => setTimeout(resolve, 20))
     expect(heard).toMatchObject([
       { type: 'folders.created', folderId: below.id },
@@ -146,10 +187,15 @@ describe('what happens below a folder', () => {
   it('reaches them when it is about a document there, and its rights too', async () => {
     const top = await createFolder(member.ctx, room.id, { name: 'Shared', parentId: null })
     const below = await createFolder(member.ctx, room.id, { name: 'Below', parentId: top.id })
-    const documentId = await createDocumentRow(database, member, { roomId: room.id, folderId: below.id })
+    const { id: documentId } = await createDocument(database, member, { roomId: room.id, folderId: below.id })
     const socket = await openSocket(server, browser)
     expect(await watchBy(socket, { folderId: top.id })).toMatchObject({ ok: true })
-    const heard = next(socket, 'event')
+    // What came before may still be on its way.
+    const heard = new Promise<unknown>((resolve) => {
+      socket.on('event', (event: { type: string }) => {
+        if (event.type === 'access.changed') resolve(event)
+      })
+    })
     const change = { grants: [{ subject: { kind: 'member', id: member.memberId }, level: 'manage' }] }
     await changeAccess(member.ctx, 'document', documentId, AccessChange.parse(change))
     expect(await heard).toMatchObject({ type: 'access.changed', documentId })

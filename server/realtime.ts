@@ -6,6 +6,8 @@ import { z } from 'zod'
 import type { MemberActor, MemberContext } from '@muniment/core/context.ts'
 import { findThing } from '@muniment/core/access/thing.ts'
 import type { ThingKind } from '@muniment/core/access/schema.ts'
+import { BulkProgress } from '@muniment/core/bulk/schema.ts'
+import { bulkChannel } from '@muniment/core/bulk/work.ts'
 import { transaction, type Transaction } from '@muniment/core/db.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { listen } from '@muniment/core/listen.ts'
@@ -21,7 +23,9 @@ interface FromClient {
   unwatch: (thing: unknown) => void
 }
 interface ToClient {
-  event: (event: PublishedEvent) => void
+  event: (event: Omit<PublishedEvent, 'scopeId'>) => void
+  /** How far an act of this person on many things is. */
+  bulk: (progress: Omit<BulkProgress, 'memberId'>) => void
   /** Last position of what each watched thing's watcher may see, by the thing's id. */
   heartbeat: (state: { rooms: Record<string, number> }) => void
   /** The right to watch this ended. */
@@ -158,6 +162,14 @@ async function beat(services: Services, hub: Hub): Promise<void> {
   }
 }
 
+/** Tells the sockets of one member in this process how far their act is. */
+function tellProgress(hub: Hub, payload: string): void {
+  const { memberId, ...progress } = BulkProgress.parse(JSON.parse(payload))
+  for (const socket of hub.sockets.sockets.values()) {
+    if (socket.data.actor.memberId === memberId) socket.emit('bulk', progress)
+  }
+}
+
 /** Ends the sockets and downloads of a session in this process. */
 function cutSession(services: Services, hub: Hub, sessionId: string): void {
   services.openStreams.cutSession(sessionId)
@@ -246,9 +258,10 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
   }
   const listener = listen(
     databaseUrl,
-    ['outbox', 'session_ended', 'access_changed'],
+    ['outbox', 'session_ended', 'access_changed', bulkChannel],
     (channel, payload) => {
       if (channel === 'session_ended') cutSession(services, hub, payload)
+      else if (channel === bulkChannel) tellProgress(hub, payload)
       else if (channel === 'access_changed') freshness.recheck(payload)
       else publish()
     },

@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { chooseArchive } from '@muniment/core/archives/choose.ts'
 import { createDepartment } from '@muniment/core/departments/write.ts'
 import { createRole } from '@muniment/core/roles/write.ts'
+import { startBulk } from '@muniment/core/bulk/start.ts'
+import { trashThing } from '@muniment/core/trash/trashThing.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
-import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
+import { createDocument, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
 import { describeApi } from './openapi.ts'
 import type { Route } from './route.ts'
@@ -66,7 +68,12 @@ beforeAll(async () => {
     [owner.personId, marker],
   )
   const archive = await chooseArchive(owner.ctx, { roomId: room.id, folderIds: [], documentIds: [] })
+  const deleted = await createDocument(database, owner, { roomId: room.id }, { name: marker })
+  const { trashId } = await trashThing(owner.ctx, 'document', deleted.id, null)
+  const bulk = await startBulk(owner.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] })
   ids = {
+    trashId,
+    bulkId: bulk.id,
     archiveId: archive.id,
     memberId: owner.memberId,
     departmentId: department.id,
@@ -78,6 +85,7 @@ beforeAll(async () => {
     documentId,
     versionId,
     uploadId,
+    page: '1',
     invitationId: link?.id ?? '',
     sessionId: session?.id ?? '',
   }
@@ -113,6 +121,10 @@ const bodies: Record<string, unknown> = {
   'post /departments': { name: 'Mine' },
   'patch /departments/:departmentId': { name: 'Taken' },
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
+  'put /documents/:documentId/lock': {},
+  'post /rooms/:roomId/clashes': { names: [marker] },
+  'post /folders/:folderId/clashes': { names: [marker] },
+  'patch /documents/:documentId/versions/:versionId': { note: 'Taken' },
   ...Object.fromEntries(
     ['room', 'folder', 'document'].flatMap((kind) => {
       const change = { grants: [{ subject: { kind: 'everyone' }, level: 'manage' }] }
@@ -122,6 +134,18 @@ const bodies: Record<string, unknown> = {
       ]
     }),
   ),
+  ...Object.fromEntries(
+    ['document', 'folder'].flatMap((kind) =>
+      ['move', 'move/preview', 'copy'].map((act) => [
+        `post /${kind}s/:${kind}Id/${act}`,
+        { roomId: randomUUID(), folderId: null },
+      ]),
+    ),
+  ),
+  'put /rooms/:roomId/archived': { archived: true },
+  'post /trash/:trashId/restore': {},
+  'post /bulk': { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] },
+  'patch /organization/retention': { trashDays: 7 },
   'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }
 
@@ -188,7 +212,7 @@ describe('requests that change something', () => {
     const rows = await database.peek(
       'select name from rooms union all select name from folders union all select name from documents',
     )
-    expect(rows.filter((row) => row['name'] === marker)).toHaveLength(3)
+    expect(rows.filter((row) => row['name'] === marker)).toHaveLength(4)
     expect(rows.filter((row) => row['name'] === 'Taken')).toHaveLength(0)
   })
 })

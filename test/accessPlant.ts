@@ -136,6 +136,11 @@ async function plantThings(
           scope_id,
           current_version_id: version,
           size: 3,
+          tags: [thing.id],
+          description: '',
+          title: '',
+          state: 'available',
+          kind: 'other',
           sensitivity: thing.sensitivity,
         },
       ])

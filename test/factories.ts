@@ -79,7 +79,7 @@ export async function createMember(
 
 /** How somebody acts now, as a request of theirs would begin. */
 export async function contextOf(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'server'>,
   personId: string,
   organizationId: string,
 ): Promise<MemberContext> {
@@ -111,19 +111,32 @@ export function createTestRoom(member: TestMember, input: Partial<NewRoom> = {})
   })
 }
 
-/** A document that was checked, as if it had been uploaded; gives its id. */
-export async function createDocumentRow(
+/** A document of three bytes that passed the virus check, past every policy; its object is not stored. */
+export async function createDocument(
   database: TestDatabase,
   member: TestMember,
   place: { roomId: string; folderId?: string | null },
-): Promise<string> {
-  const [documentId, versionId] = [randomUUID(), randomUUID()]
+  options: { name?: string; sensitivity?: number; state?: 'available' | 'scanning' } = {},
+): Promise<{ id: string; versionId: string }> {
+  const [id, versionId] = [randomUUID(), randomUUID()]
+  const state = options.state ?? 'available'
   await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by)
-       values ($1, $2, $3, $4, 'Plan.pdf', $5, 3, $6))
+    `with document as (
+       insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity)
+       values ($1, $2, $3, $4, $5, $6, 3, $7, $8))
      insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
-       values ($5, $2, $1, 1, 3, 'x', $6, 'available', sha256('abc'), now())`,
-    [documentId, member.organizationId, place.roomId, place.folderId ?? null, versionId, member.memberId],
+     values ($6, $2, $1, 1, 3, 'x', $7, $9, case when $9 = 'available' then sha256('abc') end, now())`,
+    [
+      id,
+      member.organizationId,
+      place.roomId,
+      place.folderId ?? null,
+      options.name ?? 'Report.pdf',
+      versionId,
+      member.memberId,
+      options.sensitivity ?? 1,
+      state,
+    ],
   )
-  return documentId
+  return { id, versionId }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { systemContext, type SystemContext } from '@muniment/core/context.ts'
-import { queues } from '@muniment/core/jobs/queues.ts'
+import { scanVersion } from '@muniment/core/documents/jobs.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import { documentHandlers } from '@muniment/worker/documents.ts'
 import { bind, perform, type Handler } from '@muniment/worker/handle.ts'
@@ -113,7 +113,7 @@ export async function openScanBench(): Promise<ScanBench> {
     ...change,
   })
   const handlers = (change?: Partial<Tools>): Map<string, Handler> =>
-    bind(queues.documents, documentHandlers(tools(change)))
+    bind([scanVersion], documentHandlers(tools(change)))
 
   async function eventsOf(versionId: string): Promise<string[]> {
     const rows = await database.peek<{ type: string; data: { state: string; reason: string | null } }>(
@@ -125,8 +125,8 @@ export async function openScanBench(): Promise<ScanBench> {
 
   async function jobOf(versionId: string): Promise<JobTruth | null> {
     const [job] = await database.peek<JobTruth & Record<string, unknown>>(
-      'select state, attempts, last_error from jobs where key = $1',
-      [versionId],
+      'select state, attempts, last_error from jobs where key = $1 and name = $2',
+      [versionId, scanVersion.name],
     )
     return job ?? null
   }
@@ -154,7 +154,10 @@ export async function openScanBench(): Promise<ScanBench> {
       }),
     upload: async (bytes) => {
       const { versionId, etag } = await createUploadedVersion(database, storage, member, roomId, bytes)
-      const [job] = await database.peek<{ id: string }>('select id from jobs where key = $1', [versionId])
+      const [job] = await database.peek<{ id: string }>('select id from jobs where key = $1 and name = $2', [
+        versionId,
+        scanVersion.name,
+      ])
       if (!job) throw new Error('no job is owed')
       return { versionId, jobId: job.id, etag }
     },
@@ -162,8 +165,8 @@ export async function openScanBench(): Promise<ScanBench> {
     hurry: async (versionId) => {
       await database.peek(
         `update jobs set run_at = now(), heartbeat_at = case when state = 'active' then now() - interval '1 hour' end
-         where key = $1`,
-        [versionId],
+         where key = $1 and name = $2`,
+        [versionId, scanVersion.name],
       )
     },
     eventsOf,

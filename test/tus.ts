@@ -31,6 +31,14 @@ export interface NewTusUpload {
   fileType?: string
 }
 
+/** A further version of a document. */
+export interface NewTusVersion {
+  documentId: string
+  filename?: string
+  note?: string
+  fileType?: string
+}
+
 /** Waits for what a test needs before it goes on; fails after ten seconds. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await condition()); tries += 1) {
@@ -43,7 +51,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 export interface TusClient {
   send: (method: string, path: string, body: Buffer | null, sending?: Sending) => Promise<TusAnswer | null>
   /** Begins an upload and gives its path; throws unless that worked. */
-  create: (upload: NewTusUpload, size: number | null, sending?: Sending) => Promise<string>
+  create: (upload: NewTusUpload | NewTusVersion, size: number | null, sending?: Sending) => Promise<string>
   patch: (path: string, offset: number, body: Buffer, sending?: Sending) => Promise<TusAnswer | null>
   head: (path: string) => Promise<TusAnswer>
 }

@@ -165,12 +165,12 @@ export class WorkerBench {
   }
 
   /**
-   * Waits until no job is left and every version is decided, and gives what became of them, each thing once: a version
+   * Waits until no check is owed and every version is decided, and gives what became of them, each thing once: a version
    * in its state with the number of times that this was told, as in `available ×1`.
    */
   async settled(versionIds: readonly string[]): Promise<string[]> {
     await until(async () => {
-      const jobs = await this.database.peek('select from jobs')
+      const jobs = await this.database.peek(`select from jobs where name <> 'documents.preview'`)
       return jobs.length === 0 && !(await this.statesOf(versionIds)).includes('scanning')
     })
     const rows = await this.database.peek<{ outcome: string }>(
@@ -183,7 +183,11 @@ export class WorkerBench {
   }
 
   async untilActive(count: number): Promise<void> {
-    await until(async () => (await this.database.peek(`select from jobs where state = 'active'`)).length === count)
+    await until(
+      async () =>
+        (await this.database.peek(`select from jobs where state = 'active' and name <> 'documents.preview'`)).length ===
+        count,
+    )
   }
 
   /** What the appliance says of the scanner, as everybody can read it. */

@@ -78,6 +78,8 @@ export interface Call {
   body?: unknown
   /** The revision that was read; the server refuses the change when there is a newer one. */
   ifMatch?: number
+  /** The same for every try of one act, so that it happens once. */
+  idempotencyKey?: string
   organization?: string | null
   signal?: AbortSignal | undefined
   /** A 401 here is an answer about what was typed, not the end of a session. */
@@ -89,6 +91,7 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json', ...organizationHeaders(call.organization) }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
+  if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey
   const init: RequestInit = { method: call.method ?? 'GET', headers, credentials: 'same-origin' }
   if (call.body !== undefined) init.body = JSON.stringify(call.body)
   if (call.signal) init.signal = call.signal

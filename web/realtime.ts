@@ -1,3 +1,4 @@
+import type { Bulk } from '@muniment/core/bulk/schema.ts'
 import type { Version } from '@muniment/core/documents/schema.ts'
 import { io, type Socket } from 'socket.io-client'
 import { signedOut } from './api.ts'
@@ -32,6 +33,17 @@ export interface RoomListener {
   missed(after: number | null): void
   /** The right to watch this ended; nothing more will come. */
   ended(): void
+}
+
+/** How far an act of one's own on many things is. */
+export type BulkTold = Pick<Bulk, 'id' | 'state' | 'total' | 'done' | 'refused'>
+
+const bulkListeners = new Set<(told: BulkTold) => void>()
+
+/** Calls back on each step of an act on many things, until the returned function is called. */
+export function onBulkProgress(listener: (told: BulkTold) => void): () => void {
+  bulkListeners.add(listener)
+  return () => bulkListeners.delete(listener)
 }
 
 /** `lost` after the connection was there and broke, or never came about. */
@@ -100,6 +112,9 @@ class Realtime {
     socket.on('connect_error', () => lost(10_000))
     socket.on('event', (event: LiveEvent) => this.#receive(event))
     socket.on('heartbeat', (beat: { rooms: Record<string, number> }) => this.#compare(beat.rooms))
+    socket.on('bulk', (told: BulkTold) => {
+      for (const listener of bulkListeners) listener(told)
+    })
     socket.on('unwatched', ({ id }: { id: string }) => {
       this.#positions.forget(id)
       this.#tell(id, (one) => one.ended())

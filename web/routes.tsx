@@ -19,6 +19,7 @@ import { Setup } from './session/Setup.tsx'
 import { SignIn } from './session/SignIn.tsx'
 import { Verify } from './session/Verify.tsx'
 import { Settings } from './settings/Settings.tsx'
+import { Trash } from './trash/Trash.tsx'
 
 /** Every address of the app. */
 export const router = createBrowserRouter([
@@ -41,6 +42,7 @@ export const router = createBrowserRouter([
           { path: 'rooms/:roomId', element: <RoomPage /> },
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
           { path: 'documents/:documentId', element: <DocumentPage /> },
+          { path: 'trash', element: <Trash /> },
           { path: 'people', element: <People /> },
           { path: 'people/departments', element: <Departments /> },
           { path: 'people/roles', element: <Roles /> },

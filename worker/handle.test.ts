@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scanVersion } from '@muniment/core/documents/jobs.ts'
 import { queues } from '@muniment/core/jobs/queues.ts'
 import { retryJob } from '@muniment/core/jobs/retry.ts'
 import { eicar } from '../test/hostile/eicar.ts'
@@ -126,7 +127,7 @@ describe('jobs and handlers', () => {
   it('do not start with a job that has no handler, two, or no definition', () => {
     const handlers = documentHandlers(bench.tools())
     expect(() => bind(queues.documents, [])).toThrow('documents.scan has no handler')
-    expect(() => bind(queues.documents, [...handlers, ...handlers])).toThrow('two handlers')
+    expect(() => bind([scanVersion], [...handlers, ...handlers])).toThrow('two handlers')
     expect(() => bind([], handlers)).toThrow('Nothing defines')
   })
 

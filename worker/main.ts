@@ -10,24 +10,30 @@ import {
   sealSettings,
   storageSettings,
 } from '@muniment/core/env.ts'
-import { queues, type QueueName } from '@muniment/core/jobs/queues.ts'
+import { queues } from '@muniment/core/jobs/queues.ts'
 import { createLog, type Logger } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
 import { unlockSettings } from '@muniment/core/settings/seal.ts'
 import { Storage } from '@muniment/core/storage.ts'
+import { bulkHandlers } from './bulk.ts'
 import { documentHandlers } from './documents.ts'
 import { bind } from './handle.ts'
 import { watchHealth } from './health.ts'
 import { mailHandlers, mailSweeps } from './mail.ts'
 import { measure } from './metrics.ts'
+import { probeConfinement } from './preview/contain.ts'
+import { previewFolder, previewHandlers } from './preview/job.ts'
+import { previewSweeps } from './preview/sweeps.ts'
 import { watchScanner } from './scan/watch.ts'
 import { sweeps } from './sweeps.ts'
 import { startWork, type Stop } from './work.ts'
 
-// worker/main.ts documents|outbound|backups: one program, one queue each.
+// worker/main.ts documents|outbound|backups: one program, its queues. Documents are checked and drawn by the same process.
 
 /** Scans at once: clamd has four threads, and two cores are usual. */
 const concurrency = 2
+/** Documents that are drawn at once: each keeps a processor busy, and the other one is for scans. */
+const previewsAtOnce = 1
 /** Largest nested archive that is unpacked to disk while a file is judged. */
 const scratchLimit = 1_000_000_000
 async function main(): Promise<void> {
@@ -66,7 +72,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function start(role: QueueName, db: Knex, databaseUrl: string, log: Logger): Promise<Stop> {
+async function start(
+  role: 'documents' | 'outbound' | 'backups',
+  db: Knex,
+  databaseUrl: string,
+  log: Logger,
+): Promise<Stop> {
   if (role === 'documents') return startDocuments(db, databaseUrl, log)
   if (role === 'outbound') return startOutbound(db, databaseUrl, log)
   // A process whose queue has no work in it yet.
@@ -91,7 +102,8 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
   const storage = new Storage(settings)
   const scanner = watchScanner(scannerOptions, db, log)
   const tools = { storage, scanner, clamd, scratch: { folder: settings.WORK_FOLDER, limit: scratchLimit } }
-  const handlers = bind(queues.documents, documentHandlers(tools))
+  const people = connect(databaseUrl, 'muniment-people', concurrency, 'muniment_app')
+  const handlers = bind(queues.documents, [...documentHandlers(tools), ...bulkHandlers(people)])
   const stop = startWork({
     queue: 'documents',
     actor: 'scan',
@@ -104,12 +116,42 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
     tools: { storage, scanner, jobs: [...handlers.keys()] },
     log,
   })
+  const stopPreviews = await startPreviews(db, databaseUrl, { ...settings, storage }, log)
   measure(db, scanner)
   return async () => {
-    await stop()
+    await Promise.all([stop(), stopPreviews()])
     scanner.close()
     storage.close()
+    await people.destroy()
   }
+}
+
+/** Previews have a queue of their own, so that drawing a book keeps no file from its virus check. */
+async function startPreviews(
+  db: Knex,
+  databaseUrl: string,
+  settings: { REDIS_URL: string; WORK_FOLDER: string; storage: Storage },
+  log: Logger,
+): Promise<Stop> {
+  const { WORK_FOLDER: workFolder, storage } = settings
+  const confinement = await probeConfinement(workFolder)
+  const { landlock, filter } = confinement
+  if (!landlock || filter === null) {
+    log.warn({ landlock, filter: filter !== null }, 'this machine cannot confine readers of documents to their folder')
+  }
+  const handlers = bind(queues.previews, previewHandlers({ storage, confinement, workFolder }))
+  return startWork({
+    queue: 'previews',
+    actor: 'preview',
+    db,
+    databaseUrl,
+    redisUrl: settings.REDIS_URL,
+    concurrency: previewsAtOnce,
+    handlers,
+    sweeps: previewSweeps,
+    tools: { jobs: [...handlers.keys()] },
+    log,
+  })
 }
 
 function startOutbound(db: Knex, databaseUrl: string, log: Logger): Stop {
@@ -134,7 +176,7 @@ function startOutbound(db: Knex, databaseUrl: string, log: Logger): Stop {
 async function clearLeftovers(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const name of await readdir(folder)) {
-    if (!name.startsWith('muniment-gate-')) continue
+    if (!name.startsWith('muniment-gate-') && !name.startsWith(previewFolder)) continue
     const path = join(folder, name)
     const facts = await stat(path).catch(() => null)
     if (facts && Date.now() - facts.mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true })

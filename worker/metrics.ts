@@ -9,6 +9,13 @@ export const scanSeconds = new Histogram({
   buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 1200],
 })
 
+export const previewSeconds = new Histogram({
+  name: 'muniment_preview_seconds',
+  help: 'Time from the start of a preview to its last page, by what became of it',
+  labelNames: ['outcome'],
+  buckets: [0.5, 1, 2, 5, 15, 60, 300, 900],
+})
+
 /** What is asked for when Prometheus asks. */
 export function measure(db: Knex, scanner: ScannerWatch): void {
   const jobs = new Gauge({

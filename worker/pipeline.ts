@@ -24,7 +24,10 @@ export interface Step {
   run: (ctx: SystemContext, version: VersionRow, tools: Tools, signal: AbortSignal) => Promise<'go on' | 'end'>
 }
 
-/** What happens to each uploaded version, in this order. */
+/**
+ * What happens to each uploaded version before anybody may have it, in this order. What only adds to it, as its preview
+ * does (worker/preview/job.ts), is a job of its own that the decision owes: a slow or failing one keeps nobody waiting.
+ */
 export const pipeline: readonly Step[] = [scanStep]
 
 /** Takes a version through the pipeline. A version that is gone has nothing to be done. */

@@ -1,6 +1,9 @@
 import type { SystemContext } from '@muniment/core/context.ts'
 import { oweMissingScans, wakeWaitingScans } from '@muniment/core/documents/rescan.ts'
 import { releaseAbandonedJobs } from '@muniment/core/jobs/work.ts'
+import { forgetBulks } from '@muniment/core/bulk/work.ts'
+import { eraseTrash } from '@muniment/core/trash/eraseTrash.ts'
+import { expireTrash } from '@muniment/core/trash/expireTrash.ts'
 import { expireUploads } from '@muniment/core/uploads/expire.ts'
 import type { Tools as PipelineTools } from './pipeline.ts'
 
@@ -28,6 +31,9 @@ export const sweeps: readonly Sweep[] = [
   },
   { name: 'files without a job', everySeconds: 30, run: (ctx) => oweMissingScans(ctx.db) },
   { name: 'expired uploads', everySeconds: 60, run: (ctx, { storage }) => expireUploads(ctx, storage, 50) },
+  { name: 'trash that is over', everySeconds: 60, run: (ctx) => expireTrash(ctx) },
+  { name: 'purged documents', everySeconds: 60, run: (ctx, { storage }) => eraseTrash(ctx, storage) },
+  { name: 'forgotten acts', everySeconds: 3600, run: (ctx) => forgetBulks(ctx) },
 ]
 
 /**

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
-import { createDocumentRow, createMember, createTestRoom, type TestMember } from '../../test/factories.ts'
+import {
+  createDocument as createTestDocument,
+  createMember,
+  createTestRoom,
+  type TestMember,
+} from '../../test/factories.ts'
 import { classifyDocument } from '../documents/classify.ts'
 import { getDocument } from '../documents/queries.ts'
 import { createDepartment, setDepartmentMember } from '../departments/write.ts'
@@ -34,7 +39,7 @@ const give = (subject: Subject, level: string | null, endsAt: string | null = nu
 const to = (who: TestMember): Subject => ({ kind: 'member', id: who.memberId })
 
 const createDocument = (roomId: string, folderId: string | null): Promise<string> =>
-  createDocumentRow(database, owner, { roomId, folderId })
+  createTestDocument(database, owner, { roomId, folderId }).then(({ id }) => id)
 
 const isHidden = { code: 'not_found' }
 
@@ -160,7 +165,7 @@ describe('sensitivity', () => {
     const document = await createDocument(room.id, null)
     const before = await getDocument(owner.ctx, document)
     expect((await getDocument(member.ctx, document)).sensitivity).toBe('internal')
-    await classifyDocument(owner.ctx, document, before.revision, 'restricted')
+    await classifyDocument(owner.ctx, document, before.revision, { sensitivity: 'restricted', reason: '' })
     await expect(getDocument(member.ctx, document)).rejects.toMatchObject(isHidden)
     const { items } = await listEvents(member.ctx, { after: 0, limit: 200, roomId: room.id })
     expect(JSON.stringify(items)).not.toContain(document)
@@ -204,7 +209,7 @@ describe('who can see this', () => {
     expect(denied.chain.find(({ decides }) => decides)).toMatchObject({ level: 'none', at: { name: 'Board' } })
     expect(await why(owner)).toMatchObject({ level: 'manage', cause: { kind: 'content_all' } })
     await changeAccess(owner.ctx, 'folder', folder.id, give(to(member), null))
-    await classifyDocument(owner.ctx, document, 1, 'restricted')
+    await classifyDocument(owner.ctx, document, 1, { sensitivity: 'restricted', reason: '' })
     expect(await why(member)).toMatchObject({ level: 'none', cause: { kind: 'clearance' } })
     await database.peek('update members set suspended_at = now() where id = $1', [member.memberId])
     expect(await why(member)).toMatchObject({ level: 'none' })

@@ -6,6 +6,7 @@ import { tellShared } from '../mail/jobs.ts'
 import { mailIsSet } from '../mail/queue.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { compareLevels, levelsAt } from './impact.ts'
 import { Access } from './levels.ts'
 import { factsOf, findThing, ownScope, type Thing } from './thing.ts'
 import type { AccessChange, GrantChange, Impact, Subject, ThingKind } from './schema.ts'
@@ -127,6 +128,17 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
   return scopeId
 }
 
+/** The thing, if the actor manages it, with its room held: who moves things there must not wait for us while we wait for them. */
+async function holdManaged(trx: Transaction, kind: ThingKind, id: string): Promise<Thing> {
+  const thing = await findThing(trx, kind, id)
+  if (thing.access < Access.manage) throw forbidden()
+  if (kind === 'room') return thing
+  await trx.raw('select access.hold_alone(?)', [thing.room_id])
+  const held = await findThing(trx, kind, id)
+  if (held.access < Access.manage) throw forbidden()
+  return held
+}
+
 /**
  * Changes who has what on a thing, all at once; needs the level manage (403). A folder or document gets a scope of its
  * own with its first grant, and loses it with the last.
@@ -138,20 +150,11 @@ export async function changeAccess(
   change: AccessChange,
 ): Promise<void> {
   await transaction(ctx, async (trx) => {
-    const thing = await findThing(trx, kind, id)
-    if (thing.access < Access.manage) throw forbidden()
+    const thing = await holdManaged(trx, kind, id)
     await apply(trx, ctx, thing, change)
     await recordEvent(trx, ctx, 'access.changed', { ...factsOf(ctx, thing), data: { ...change } })
   })
 }
-
-interface Before {
-  member_id: string
-  level: number
-  name: string
-}
-
-const shownAtMost = 100
 
 class Undone extends Error {}
 
@@ -163,35 +166,12 @@ export async function previewAccess(
   change: AccessChange,
 ): Promise<Impact> {
   let impact: Impact | undefined
-  const levels = async (trx: Transaction, scopeId: string): Promise<Map<string, Before>> => {
-    const result = await trx.raw<{ rows: Before[] }>(
-      `select w.member_id, w.level, u.name from access.who_can_see(?) w
-       join members m on m.id = w.member_id join auth.users u on u.id = m.user_id`,
-      [scopeId],
-    )
-    return new Map(result.rows.map((row) => [row.member_id, row]))
-  }
   await transaction(ctx, async (trx) => {
-    const thing = await findThing(trx, kind, id)
-    if (thing.access < Access.manage) throw forbidden()
-    const before = await levels(trx, thing.scope_id)
+    const thing = await holdManaged(trx, kind, id)
+    const before = await levelsAt(trx, thing.scope_id)
     await apply(trx, ctx, thing, change)
-    const after = await levels(trx, (await findThing(trx, kind, id)).scope_id)
-    const gain: Impact['gain'] = []
-    const lose: Impact['lose'] = []
-    for (const memberId of new Set([...before.keys(), ...after.keys()])) {
-      const [was, is] = [before.get(memberId), after.get(memberId)]
-      const difference = (is?.level ?? 0) - (was?.level ?? 0)
-      const person = { id: memberId, name: is?.name ?? was?.name ?? '' }
-      if (difference > 0) gain.push(person)
-      if (difference < 0) lose.push(person)
-    }
-    impact = {
-      gain: gain.slice(0, shownAtMost),
-      lose: lose.slice(0, shownAtMost),
-      gainCount: gain.length,
-      loseCount: lose.length,
-    }
+    const after = await levelsAt(trx, (await findThing(trx, kind, id)).scope_id)
+    impact = compareLevels(before, after)
     throw new Undone()
   }).catch((error: unknown) => {
     if (!(error instanceof Undone)) throw error

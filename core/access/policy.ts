@@ -1,5 +1,5 @@
 import type { Actor, MemberActor } from '../context.ts'
-import { AppError, found } from '../errors.ts'
+import { AppError, archivedRoom, found } from '../errors.ts'
 import type { Permission } from './permissions.ts'
 
 export type Rule<T> = (actor: MemberActor, thing: T) => boolean
@@ -39,7 +39,15 @@ export function authorize<T, Action extends string>(
   thing: T | null | undefined,
 ): asserts thing is T {
   const present: T = found(thing)
-  if (!policy[action](actor, present)) throw forbidden()
+  if (policy[action](actor, present)) return
+  throw isArchived(present) ? archivedRoom() : forbidden()
+}
+
+function isArchived(thing: unknown): boolean {
+  if (typeof thing !== 'object' || thing === null) return false
+  return (
+    ('archived' in thing && thing.archived === true) || ('archived_at' in thing && thing.archived_at instanceof Date)
+  )
 }
 
 export function forbidden(): AppError {

@@ -14,6 +14,8 @@ export interface ArchiveEntry {
   path: string
   documentId: string
   versionId: string
+  /** The key of its bytes. */
+  objectId: string
   number: number
   size: number
   sha256: Buffer
@@ -33,6 +35,7 @@ interface DocumentLine {
   name: string
   level: AccessLevel
   version_id: string
+  object_id: string
   number: number
   state: VersionState
   size: number
@@ -75,6 +78,7 @@ async function chosenDocuments(
     .limit(filesAtMost + 1)
     .select<DocumentLine[]>('d.id', 'd.folder_id', 'd.name', 'v.level', 'n.number', 'n.state', 'n.size', 'n.sha256', {
       version_id: 'n.id',
+      object_id: 'n.object_id',
       created_at: 'n.created_at',
       uploader: 'u.name',
     })
@@ -110,6 +114,7 @@ export async function contentsOf(
         path: paths.add(places.get(line.folder_id) ?? top, line.name),
         documentId: line.id,
         versionId: line.version_id,
+        objectId: line.object_id,
         number: line.number,
         size: line.size,
         sha256: line.sha256,

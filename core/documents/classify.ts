@@ -1,32 +1,37 @@
-import { authorize } from '../access/policy.ts'
 import { Sensitivity } from '../access/permissions.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
-import { AppError, found } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { staleRevision } from '../revision.ts'
-import { sensitivityName, type SensitivityName } from '../roles/schema.ts'
-import { documentPolicy } from './policy.ts'
+import { sensitivityName } from '../roles/schema.ts'
+import { documentForChange } from './lock.ts'
 import { findDocument } from './queries.ts'
-import type { Document } from './schema.ts'
+import type { Classification, Document } from './schema.ts'
 import { showDocument } from './show.ts'
 
 /**
- * Says how sensitive a document is, if it still has `revision` (else 412). Whoever's clearance is lower no longer sees it,
+ * Says how sensitive a document is, and why, if it still has `revision` (else 412). Whoever's clearance is lower no longer sees it,
  * so nobody raises one above their own (409).
  */
 export async function classifyDocument(
   ctx: MemberContext,
   documentId: string,
   revision: number,
-  sensitivity: SensitivityName,
+  { sensitivity, reason }: Classification,
 ): Promise<Document> {
   return transaction(ctx, async (trx) => {
-    const before = found(await findDocument(trx, documentId))
-    authorize(ctx.actor, documentPolicy, 'classify', { ...before, state: before.version.state })
+    const before = await documentForChange(trx, ctx, documentId, 'classify')
     const changed = await trx('documents')
       .where({ id: documentId, revision })
-      .update({ sensitivity: Sensitivity[sensitivity], revision: trx.raw('revision + 1'), updated_at: ctx.now() })
+      .update({
+        sensitivity: Sensitivity[sensitivity],
+        sensitivity_set_by: ctx.actor.memberId,
+        sensitivity_set_at: ctx.now(),
+        sensitivity_reason: reason,
+        revision: trx.raw('revision + 1'),
+        updated_at: ctx.now(),
+      })
     if (changed === 0) throw staleRevision()
     const after = await findDocument(trx, documentId)
     if (after === undefined) {

@@ -2,6 +2,7 @@ import type { SystemContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { recordEvent } from '../events/record.ts'
 import type { EventType } from '../events/types.ts'
+import { owePreview } from '../previews/owe.ts'
 import type { VersionDecision, VersionRow } from './table.ts'
 
 /** What the virus check decided of a version. `reason` is there for everything but `available`. */
@@ -50,6 +51,7 @@ export async function settleVersionIn(
       signatures: verdict.signatures,
       scanned_at: ctx.now(),
     })
+  if (verdict.state === 'available') await owePreview(trx, version)
   await tell(trx, ctx, 'documents.scanned', version, { state: verdict.state, reason: reason?.code ?? null })
   return true
 }

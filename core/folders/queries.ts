@@ -16,6 +16,7 @@ import type { FolderRow } from './table.ts'
 
 export interface FolderView extends FolderRow {
   access: AccessLevel
+  archived: boolean
   creator_name: string | null
   department_id: string | null
 }
@@ -53,7 +54,15 @@ export function showFolder(actor: MemberActor, folder: FolderView, path: Path): 
     parentId: folder.parent_id,
     name: folder.name,
     path,
-    abilities: abilitiesOf(actor, folderPolicy, folder, ['rename', 'share', 'createFolder', 'upload']),
+    abilities: abilitiesOf(actor, folderPolicy, folder, [
+      'rename',
+      'move',
+      'trash',
+      'copy',
+      'share',
+      'createFolder',
+      'upload',
+    ]),
     revision: folder.revision,
     createdAt: folder.created_at.toISOString(),
     updatedAt: folder.updated_at.toISOString(),

@@ -13,7 +13,15 @@ export const Folder = z
     path: z
       .array(z.object({ id: z.uuid(), name: z.string() }))
       .meta({ description: 'the folders above, outermost first' }),
-    abilities: z.object({ rename: z.boolean(), share: z.boolean(), createFolder: z.boolean(), upload: z.boolean() }),
+    abilities: z.object({
+      rename: z.boolean(),
+      move: z.boolean(),
+      trash: z.boolean(),
+      copy: z.boolean(),
+      share: z.boolean(),
+      createFolder: z.boolean(),
+      upload: z.boolean(),
+    }),
     revision: z.number().int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

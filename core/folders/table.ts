@@ -7,6 +7,7 @@ export interface FolderRow {
   parent_id: string | null
   scope_id: string
   depth: number
+  trash_id: string | null
   name: string
   created_by: string | null
   revision: number
@@ -18,7 +19,7 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     folders: Knex.CompositeTableType<
       FolderRow,
-      Omit<FolderRow, 'scope_id' | 'depth' | 'revision' | 'created_at' | 'updated_at'>,
+      Omit<FolderRow, 'scope_id' | 'depth' | 'trash_id' | 'revision' | 'created_at' | 'updated_at'>,
       Partial<Pick<FolderRow, 'name' | 'updated_at'>> & { revision?: Knex.Raw }
     >
   }

@@ -1,10 +1,13 @@
+import { runBulk } from '../bulk/jobs.ts'
 import { scanVersion } from '../documents/jobs.ts'
 import { sendMail, tellShared } from '../mail/jobs.ts'
+import { previewVersion } from '../previews/jobs.ts'
 import type { JobDefinition } from './define.ts'
 
 /** Every kind of background work there is, by the process that does it. The worker does not start when one has no handler. */
 export const queues = {
-  documents: [scanVersion],
+  documents: [scanVersion, runBulk],
+  previews: [previewVersion],
   outbound: [sendMail, tellShared],
   backups: [],
 } as const satisfies Record<string, readonly Pick<JobDefinition, 'name' | 'attempts'>[]>

@@ -6,6 +6,8 @@ export interface OrganizationRow {
   demo: boolean
   require_second_factor: boolean
   sign_in_ways: string[] | null
+  /** How long what was deleted can be brought back. */
+  trash_days: number
   policy_revision: number
   created_at: Date
 }
@@ -15,7 +17,7 @@ declare module 'knex/types/tables.js' {
     organizations: Knex.CompositeTableType<
       OrganizationRow,
       Pick<OrganizationRow, 'id' | 'name'> & Partial<Pick<OrganizationRow, 'demo'>>,
-      Partial<Pick<OrganizationRow, 'require_second_factor' | 'sign_in_ways' | 'policy_revision'>>
+      Partial<Pick<OrganizationRow, 'require_second_factor' | 'sign_in_ways' | 'policy_revision' | 'trash_days'>>
     >
   }
 }

@@ -23,7 +23,7 @@ const countedDocuments = 1000
 
 /** Of the rooms in `page`, those that the actor can see, each with the actor's own level and what a list shows of it. */
 function visibleRooms(trx: Transaction, page: Knex.QueryBuilder) {
-  return withAccess<RoomView>(trx, page).select(
+  return withAccess<RoomView>(trx, page, 'room').select(
     // Only who manages the room sees what is granted there; for the others it is private or not by how they came in.
     trx.raw(`exists (select from grants g where g.scope_id = x.scope_id and g.level > 0
       and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0) as for_everyone`),
@@ -48,7 +48,8 @@ export function showRoom(actor: MemberActor, room: RoomView): Room {
     visibility: room.for_everyone ? 'organization' : 'private',
     departmentId: room.department_id,
     access: access === 'none' ? 'view' : access,
-    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'share', 'createFolder', 'upload']),
+    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'archive', 'share', 'createFolder', 'upload']),
+    archivedAt: room.archived_at?.toISOString() ?? null,
     revision: room.revision,
     createdAt: room.created_at.toISOString(),
     updatedAt: room.updated_at.toISOString(),
@@ -63,12 +64,13 @@ export async function getRoom(ctx: MemberContext, roomId: string): Promise<Room>
   return showRoom(ctx.actor, found(room))
 }
 
-/** Rooms by name, as people count. */
-export async function listRooms(ctx: MemberContext, page: PageRequest): Promise<Page<Room>> {
+/** Rooms by name, as people count: those that are worked in, or those that are archived. */
+export async function listRooms(ctx: MemberContext, page: PageRequest, archived = false): Promise<Page<Room>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
   const rows = await transaction(ctx, (trx) => {
     const listed = trx('rooms')
       .orderByRaw('name collate natural_order, id')
+      .whereRaw(archived ? 'archived_at is not null' : 'archived_at is null')
       .limit(page.limit + 1)
     if (after) void listed.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
     return visibleRooms(trx, listed).orderByRaw('x.name collate natural_order, x.id')

@@ -8,6 +8,8 @@ export interface RoomRow {
   name: string
   description: string
   created_by: string | null
+  archived_at: Date | null
+  archived_by: string | null
   revision: number
   created_at: Date
   updated_at: Date
@@ -17,7 +19,9 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     rooms: Knex.CompositeTableType<
       RoomRow,
-      Omit<RoomRow, 'department_id' | 'revision' | 'created_at' | 'updated_at'> & { department_id?: string | null },
+      Omit<RoomRow, 'department_id' | 'archived_at' | 'archived_by' | 'revision' | 'created_at' | 'updated_at'> & {
+        department_id?: string | null
+      },
       Partial<Pick<RoomRow, 'name' | 'description' | 'department_id' | 'updated_at'>> & { revision?: Knex.Raw }
     >
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { holdRoom } from '../access/hold.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { transaction, type Transaction } from '../db.ts'
 import { scanVersion } from '../documents/jobs.ts'
+import { nextVersionNumber } from '../documents/versions.ts'
 import { found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { owe } from '../jobs/define.ts'
 import { leaseLost, type LeaseKey } from './lease.ts'
-import { authorizePlace } from './place.ts'
+import { authorizePlace, authorizeVersion } from './place.ts'
 import type { UploadState } from './queries.ts'
 
 export interface FinishedUpload {
@@ -18,22 +19,111 @@ export interface FinishedUpload {
 /** For so long after its end, a client that missed the answer can still learn what became of its upload. */
 const rememberedHours = 24
 
+type Upload = Omit<UploadState, 'tail_length'>
+
+interface StoredObject {
+  size: number
+  etag: string
+}
+
+/** Makes a document with its first version. */
+async function addDocument(
+  trx: Transaction,
+  ctx: MemberContext,
+  upload: Upload,
+  object: StoredObject,
+): Promise<FinishedUpload> {
+  const { actor } = ctx
+  // The folder may have been moved to another room while the bytes were under way.
+  const folder =
+    upload.folder_id === null ? undefined : await trx('folders').where({ id: upload.folder_id }).first('room_id')
+  const roomId = folder?.room_id ?? upload.room_id
+  await holdRoom(trx, roomId)
+  const { scopeId } = await authorizePlace(trx, actor, roomId, upload.folder_id)
+  const documentId = randomUUID()
+  await trx('documents').insert({
+    id: documentId,
+    organization_id: actor.organizationId,
+    room_id: roomId,
+    folder_id: upload.folder_id,
+    name: upload.name,
+    current_version_id: upload.id,
+    size: object.size,
+    created_by: actor.memberId,
+  })
+  await addVersionRow(trx, ctx, { documentId, number: 1, note: '' }, upload, object)
+  await recordEvent(trx, ctx, 'documents.uploaded', {
+    organizationId: actor.organizationId,
+    scopeId,
+    roomId,
+    folderId: upload.folder_id,
+    documentId,
+    versionId: upload.id,
+    data: { name: upload.name, size: object.size },
+  })
+  return { documentId, versionId: upload.id }
+}
+
+/** Adds a version to a document, to become the current one once it is checked. */
+async function addVersion(
+  trx: Transaction,
+  ctx: MemberContext,
+  upload: Upload & { version_of: string },
+  object: StoredObject,
+): Promise<FinishedUpload> {
+  // The document is held, so that of two uploads at once each gets a number of its own.
+  const document = await authorizeVersion(trx, ctx, upload.version_of)
+  const number = await nextVersionNumber(trx, document.id)
+  await addVersionRow(trx, ctx, { documentId: document.id, number, note: upload.note }, upload, object)
+  await recordEvent(trx, ctx, 'documents.version_added', {
+    organizationId: document.organization_id,
+    scopeId: document.scope_id,
+    roomId: document.room_id,
+    folderId: document.folder_id,
+    documentId: document.id,
+    versionId: upload.id,
+    data: { number, size: object.size },
+  })
+  return { documentId: document.id, versionId: upload.id }
+}
+
+async function addVersionRow(
+  trx: Transaction,
+  { actor }: MemberContext,
+  { documentId, number, note }: { documentId: string; number: number; note: string },
+  upload: Upload,
+  { size, etag }: StoredObject,
+): Promise<void> {
+  await trx('versions').insert({
+    id: upload.id,
+    organization_id: actor.organizationId,
+    document_id: documentId,
+    number,
+    size,
+    media_type: upload.media_type,
+    etag,
+    note,
+    uploaded_by: actor.memberId,
+  })
+}
+
 /**
- * Makes a document of an upload whose bytes are whole in quarantine: document, first version, event, the job of its
+ * Makes a document, or a version of one, of an upload whose bytes are whole in quarantine: its rows, event, the job of its
  * check, and the mark on the upload, in one transaction. Done twice it gives the same document. The right to upload is
  * looked at once more; `locked` when the lease is another's by now.
  */
 export async function finishUpload(
   ctx: MemberContext,
   { uploadId, holder }: LeaseKey,
-  object: { size: number; etag: string },
+  object: StoredObject,
 ): Promise<FinishedUpload> {
   const { actor } = ctx
   return transaction(ctx, async (trx) => {
-    const locked: Omit<UploadState, 'tail_length'> | undefined = await trx('uploads')
+    const locked: Upload | undefined = await trx('uploads')
       .where({ id: uploadId })
       .select('id', 'organization_id', 'member_id', 'room_id', 'folder_id', 'name', 'media_type', 'size', 'received')
       .select('multipart_id', 'lease_holder', 'lease_until', 'created_at', 'expires_at', 'document_id', 'version_id')
+      .select('version_of', 'note')
       .forUpdate()
       .first()
     const upload = found(locked)
@@ -41,39 +131,12 @@ export async function finishUpload(
       return { documentId: upload.document_id, versionId: upload.version_id }
     }
     if (upload.lease_holder !== holder) throw leaseLost()
-    await holdRoom(trx, upload.room_id)
-    const { scopeId } = await authorizePlace(trx, actor, upload.room_id, upload.folder_id)
-    const documentId = randomUUID()
-    const versionId = uploadId
-    await trx('documents').insert({
-      id: documentId,
-      organization_id: actor.organizationId,
-      room_id: upload.room_id,
-      folder_id: upload.folder_id,
-      name: upload.name,
-      current_version_id: versionId,
-      size: object.size,
-      created_by: actor.memberId,
-    })
-    await trx('versions').insert({
-      id: versionId,
-      organization_id: actor.organizationId,
-      document_id: documentId,
-      number: 1,
-      size: object.size,
-      media_type: upload.media_type,
-      etag: object.etag,
-      uploaded_by: actor.memberId,
-    })
-    await recordEvent(trx, ctx, 'documents.uploaded', {
-      organizationId: actor.organizationId,
-      scopeId,
-      roomId: upload.room_id,
-      folderId: upload.folder_id,
-      documentId,
-      versionId,
-      data: { name: upload.name, size: object.size },
-    })
+    const { version_of } = upload
+    const finished =
+      version_of === null
+        ? await addDocument(trx, ctx, upload, object)
+        : await addVersion(trx, ctx, { ...upload, version_of }, object)
+    const { documentId, versionId } = finished
     await owe(trx, scanVersion, actor.organizationId, { versionId })
     await trx('uploads')
       .where({ id: uploadId })
@@ -88,6 +151,6 @@ export async function finishUpload(
         lease_until: null,
         expires_at: trx.raw('now() + make_interval(hours => ?)', [rememberedHours]),
       })
-    return { documentId, versionId }
+    return finished
   })
 }

@@ -1,7 +1,9 @@
 import type { AccessLevel } from '../access/levels.ts'
 import { authorize, forbidden } from '../access/policy.ts'
-import type { MemberActor } from '../context.ts'
+import type { MemberActor, MemberContext } from '../context.ts'
 import type { Knex, Transaction } from '../db.ts'
+import { documentForChange } from '../documents/lock.ts'
+import type { DocumentView } from '../documents/show.ts'
 import { folderPolicy } from '../folders/policy.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 
@@ -10,6 +12,7 @@ interface Place {
   access: AccessLevel
   depth: number
   department_id: string | null
+  archived_at: Date | null
   /** As the database has it now: a long upload outlives what its request was told at its start. */
   may_upload: boolean
 }
@@ -32,7 +35,13 @@ export async function authorizePlace(
       .from('rooms as p')
       .joinRaw(visible)
       .where('p.id', roomId)
-      .select<Place[]>('p.scope_id', 'p.department_id', { access: 'v.level' }, allowed('p.department_id'))
+      .select<Place[]>(
+        'p.scope_id',
+        'p.department_id',
+        'p.archived_at',
+        { access: 'v.level' },
+        allowed('p.department_id'),
+      )
       .first()
     authorize(actor, roomPolicy, 'upload', room)
     if (!room.may_upload) throw forbidden()
@@ -49,4 +58,22 @@ export async function authorizePlace(
   authorize(actor, folderPolicy, 'upload', folder)
   if (!folder.may_upload) throw forbidden()
   return { scopeId: folder.scope_id }
+}
+
+/**
+ * Lets an upload become a version of a document, which is held until the transaction ends. 404 for what the actor can't
+ * see, 403 where they can't upload, 409 where somebody else has checked it out.
+ */
+export async function authorizeVersion(
+  trx: Transaction,
+  ctx: MemberContext,
+  documentId: string,
+): Promise<DocumentView> {
+  const document = await documentForChange(trx, ctx, documentId, 'addVersion')
+  const { rows } = await trx.raw<{ rows: { allowed: boolean }[] }>(
+    `select access.holds_for('documents.upload', ?) as allowed`,
+    [document.department_id],
+  )
+  if (rows[0]?.allowed !== true) throw forbidden()
+  return document
 }

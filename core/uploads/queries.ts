@@ -12,7 +12,8 @@ export interface UploadState extends Omit<UploadRow, 'tail'> {
 
 /** What `UploadState` is read by; for select lists and `returning`. */
 export const uploadColumns = `id, organization_id, member_id, room_id, folder_id, name, media_type, size, received,
-  multipart_id, lease_holder, lease_until, created_at, expires_at, document_id, version_id, length(tail) as tail_length`
+  multipart_id, lease_holder, lease_until, created_at, expires_at, document_id, version_id, version_of, note,
+  length(tail) as tail_length`
 
 /** An upload of the actor's own, or undefined. */
 export async function findUpload(trx: Transaction, uploadId: string): Promise<UploadState | undefined> {
@@ -53,7 +54,7 @@ export async function listUploads(ctx: MemberContext, page: PageRequest): Promis
       .where({ member_id: ctx.actor.memberId })
       .whereNull('document_id')
       .whereRaw('expires_at > now()')
-      .select('id', 'name', 'size', 'received', 'room_id', 'folder_id', 'created_at', 'expires_at')
+      .select('id', 'name', 'size', 'received', 'room_id', 'folder_id', 'version_of', 'created_at', 'expires_at')
       .orderByRaw(`date_trunc('milliseconds', created_at) desc, id desc`)
       .limit(page.limit + 1)
     if (after) query.whereRaw(`(date_trunc('milliseconds', created_at), id) < (?::timestamptz, ?::uuid)`, [...after])
@@ -70,6 +71,7 @@ export async function listUploads(ctx: MemberContext, page: PageRequest): Promis
       offset: row.received,
       roomId: row.room_id,
       folderId: row.folder_id,
+      documentId: row.version_of,
       createdAt: row.created_at.toISOString(),
       expiresAt: row.expires_at.toISOString(),
     }),

@@ -1,27 +1,49 @@
 import { z } from 'zod'
+import { VersionNote } from '../documents/schema.ts'
 import { EntryName } from '../names.ts'
 
-/** What a client says of a file in Upload-Metadata. */
-export const UploadMetadata = z.object({
+const Filename = z.preprocess(
   // Present but empty, it comes as null.
-  filename: z.preprocess(
-    (name) => (name === null ? '' : name),
-    z.string({ error: 'Upload-Metadata has no `filename`. Send the name of the file.' }).pipe(EntryName),
-  ),
+  (name) => (name === null ? '' : name),
+  z.string({ error: 'Upload-Metadata has no `filename`. Send the name of the file.' }).pipe(EntryName),
+)
+
+// Never trusted, so never worth refusing a file for.
+const FileType = z
+  .string()
+  .max(255)
+  .regex(/^[\w.+-]+\/[\w.+-]+$/)
+  .nullish()
+  .catch(null)
+  .transform((type) => type ?? null)
+
+const NewDocument = z.object({
+  filename: Filename,
   roomId: z.uuid({ error: 'Upload-Metadata has no `roomId`. Send the id of the room that the file goes to.' }),
   folderId: z
     .uuid({ error: 'The `folderId` in Upload-Metadata is not an id.' })
     .nullish()
     .transform((id) => id ?? null),
-  // Never trusted, so never worth refusing a file for.
-  fileType: z
-    .string()
-    .max(255)
-    .regex(/^[\w.+-]+\/[\w.+-]+$/)
-    .nullish()
-    .catch(null)
-    .transform((type) => type ?? null),
+  fileType: FileType,
 })
+
+const NewVersion = z.object({
+  documentId: z.uuid({ error: 'The `documentId` in Upload-Metadata is not an id.' }),
+  filename: Filename.optional(),
+  note: z.preprocess((note) => note ?? '', VersionNote).meta({ description: 'what changed; shown with the version' }),
+  fileType: FileType,
+})
+
+/** What a client says of a file in Upload-Metadata: where a new document goes, or which document gets a version. */
+export const UploadMetadata = z
+  .unknown()
+  .transform((given, check): z.infer<typeof NewDocument> | z.infer<typeof NewVersion> => {
+    const adds = z.object({ documentId: z.string() }).safeParse(given).success
+    const parsed = adds ? NewVersion.safeParse(given) : NewDocument.safeParse(given)
+    if (parsed.success) return parsed.data
+    for (const { path, message } of parsed.error.issues) check.addIssue({ code: 'custom', path: [...path], message })
+    return z.NEVER
+  })
 export type UploadMetadata = z.infer<typeof UploadMetadata>
 
 export const Upload = z
@@ -32,6 +54,7 @@ export const Upload = z
     offset: z.number().int().meta({ description: 'bytes that are kept already; continue from here' }),
     roomId: z.uuid(),
     folderId: z.uuid().nullable(),
+    documentId: z.uuid().nullable().meta({ description: 'the document that it is to be a new version of' }),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   })

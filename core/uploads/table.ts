@@ -19,6 +19,9 @@ export interface UploadRow {
   expires_at: Date
   document_id: string | null
   version_id: string | null
+  /** The document that gets a version; null: it becomes a document of its own. */
+  version_of: string | null
+  note: string
 }
 
 export interface UploadPartRow {

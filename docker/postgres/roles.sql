@@ -26,6 +26,8 @@ alter role muniment_access nologin nosuperuser nocreatedb nocreaterole bypassrls
 -- Repeating a grant gives a notice each time, which would fill the log of a machine that restarts often.
 set client_min_messages = warning;
 grant muniment_app to muniment_server, muniment_admin;
+-- For acts on many things, done later in a person's name: in transactions of their own, never together with its own rights.
+grant muniment_app to muniment_worker with inherit false, set true;
 -- To give functions to muniment_access, not to act as it: without inherit the owner still meets every policy.
 grant muniment_access to muniment_owner with inherit false, set true;
 

@@ -1,30 +1,56 @@
 import { z } from 'zod'
+import { Clash, ClashQuestion, findClashes } from '@muniment/core/documents/clashes.ts'
+import { changeDocument } from '@muniment/core/documents/change.ts'
 import { classifyDocument } from '@muniment/core/documents/classify.ts'
-import { authorizeDownload } from '@muniment/core/documents/download.ts'
-import { getDocument, listDocuments, listVersions } from '@muniment/core/documents/queries.ts'
-import { renameDocument } from '@muniment/core/documents/rename.ts'
-import { Document, DocumentChange, DocumentQuery, Version } from '@muniment/core/documents/schema.ts'
-import { PageQuery, pageOf } from '@muniment/core/page.ts'
-import { SensitivityName } from '@muniment/core/roles/schema.ts'
-import { sendVersion } from '../download.ts'
-import { route, streamRoute } from '../route.ts'
-import { RoomParams } from './rooms.ts'
+import { lockDocument, unlockDocument } from '@muniment/core/documents/lock.ts'
+import { listDocuments } from '@muniment/core/documents/list.ts'
+import { getDocument } from '@muniment/core/documents/queries.ts'
+import { Classification, Document, DocumentChange, DocumentQuery, NewLock } from '@muniment/core/documents/schema.ts'
+import { suggestTags } from '@muniment/core/documents/tags.ts'
+import { PlainText } from '@muniment/core/documents/words.ts'
+import { pageOf } from '@muniment/core/page.ts'
+import { route } from '../route.ts'
+import { FolderParams, RoomParams } from './rooms.ts'
 
-const DocumentParams = z.object({ documentId: z.uuid() })
-const VersionParams = z.object({ versionId: z.uuid() })
-const bytes = 'The bytes (application/octet-stream); with Range 206 and the part'
+export const DocumentParams = z.object({ documentId: z.uuid() })
 
 export const documentRoutes = [
   route({
     method: 'get',
     path: '/rooms/:roomId/documents',
-    summary: 'Documents directly in a place of a room',
+    summary: 'Documents of a room: in a place, below it or anywhere; narrowed and ordered',
     access: 'organization.read',
     params: RoomParams,
     query: DocumentQuery,
     returns: pageOf(Document),
     handle: ({ ctx, params, query }) => listDocuments(ctx, params.roomId, query),
   }),
+  route({
+    method: 'get',
+    path: '/rooms/:roomId/tags',
+    summary: 'Tags of documents in a room, for completing what somebody types',
+    access: 'organization.read',
+    params: RoomParams,
+    query: z.object({
+      prefix: PlainText(60)
+        .transform((prefix) => prefix.toLowerCase())
+        .default(''),
+    }),
+    returns: z.object({ items: z.array(z.string()) }),
+    handle: ({ ctx, params, query }) => suggestTags(ctx, params.roomId, query.prefix),
+  }),
+  ...(['/rooms/:roomId/clashes', '/folders/:folderId/clashes'] as const).map((path) =>
+    route({
+      method: 'post',
+      path,
+      summary: 'Which names of files to be uploaded are taken there',
+      access: 'documents.upload',
+      params: path === '/rooms/:roomId/clashes' ? RoomParams : FolderParams,
+      body: ClashQuestion,
+      returns: z.object({ items: z.array(Clash) }),
+      handle: ({ ctx, params, body }) => findClashes(ctx, params, body.names),
+    }),
+  ),
   route({
     method: 'get',
     path: '/documents/:documentId',
@@ -37,13 +63,13 @@ export const documentRoutes = [
   route({
     method: 'patch',
     path: '/documents/:documentId',
-    summary: 'Rename a document',
+    summary: 'Change the name of a document, or what is said of it',
     access: 'organization.read',
     params: DocumentParams,
     ifMatch: true,
     body: DocumentChange,
     returns: Document,
-    handle: ({ ctx, params, revision, body }) => renameDocument(ctx, params.documentId, revision, body),
+    handle: ({ ctx, params, revision, body }) => changeDocument(ctx, params.documentId, revision, body),
   }),
   route({
     method: 'put',
@@ -52,40 +78,27 @@ export const documentRoutes = [
     access: 'documents.classify',
     params: DocumentParams,
     ifMatch: true,
-    body: z.object({ sensitivity: SensitivityName }),
+    body: Classification,
     returns: Document,
-    handle: ({ ctx, params, revision, body }) => classifyDocument(ctx, params.documentId, revision, body.sensitivity),
+    handle: ({ ctx, params, revision, body }) => classifyDocument(ctx, params.documentId, revision, body),
   }),
   route({
-    method: 'get',
-    path: '/documents/:documentId/versions',
-    summary: 'Versions of a document, newest first',
+    method: 'put',
+    path: '/documents/:documentId/lock',
+    summary: 'Check a document out: until then nobody else changes it',
     access: 'organization.read',
     params: DocumentParams,
-    query: PageQuery,
-    returns: pageOf(Version),
-    handle: ({ ctx, params, query }) => listVersions(ctx, params.documentId, query),
+    body: NewLock,
+    returns: Document,
+    handle: ({ ctx, params, body }) => lockDocument(ctx, params.documentId, body),
   }),
-  streamRoute({
-    method: 'get',
-    path: '/documents/:documentId/content',
-    summary: 'Download the current version',
+  route({
+    method: 'delete',
+    path: '/documents/:documentId/lock',
+    summary: 'Give a document back that was checked out',
     access: 'organization.read',
     params: DocumentParams,
-    streams: bytes,
-    handle: async (asked, response) => {
-      await sendVersion(asked, await authorizeDownload(asked.ctx, asked.params), response)
-    },
-  }),
-  streamRoute({
-    method: 'get',
-    path: '/versions/:versionId/content',
-    summary: 'Download a version',
-    access: 'organization.read',
-    params: VersionParams,
-    streams: bytes,
-    handle: async (asked, response) => {
-      await sendVersion(asked, await authorizeDownload(asked.ctx, asked.params), response)
-    },
+    returns: Document,
+    handle: ({ ctx, params }) => unlockDocument(ctx, params.documentId),
   }),
 ]

@@ -4,6 +4,7 @@ import { createFolder } from '@muniment/core/folders/create.ts'
 import { getFolder, listFolders } from '@muniment/core/folders/queries.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
 import { Folder, FolderChange, NewFolder } from '@muniment/core/folders/schema.ts'
+import { archiveRoom } from '@muniment/core/rooms/archive.ts'
 import { createRoom } from '@muniment/core/rooms/create.ts'
 import { getRoom, listRooms } from '@muniment/core/rooms/queries.ts'
 import { NewRoom, Room, RoomChange } from '@muniment/core/rooms/schema.ts'
@@ -11,7 +12,7 @@ import { updateRoom } from '@muniment/core/rooms/update.ts'
 import { route } from '../route.ts'
 
 export const RoomParams = z.object({ roomId: z.uuid() })
-const FolderParams = z.object({ folderId: z.uuid() })
+export const FolderParams = z.object({ folderId: z.uuid() })
 
 export const roomRoutes = [
   route({
@@ -19,9 +20,11 @@ export const roomRoutes = [
     path: '/rooms',
     summary: 'Rooms that you can see',
     access: 'organization.read',
-    query: PageQuery,
+    query: PageQuery.extend({
+      archived: z.enum(['true', 'false']).default('false').meta({ description: 'true: the archived ones instead' }),
+    }),
     returns: pageOf(Room),
-    handle: ({ ctx, query }) => listRooms(ctx, query),
+    handle: ({ ctx, query }) => listRooms(ctx, query, query.archived === 'true'),
   }),
   route({
     method: 'post',
@@ -52,6 +55,20 @@ export const roomRoutes = [
     body: RoomChange,
     returns: Room,
     handle: ({ ctx, params, revision, body }) => updateRoom(ctx, params.roomId, revision, body),
+  }),
+]
+
+export const archivingRoutes = [
+  route({
+    method: 'put',
+    path: '/rooms/:roomId/archived',
+    summary: 'Archive a room, so that nothing in it can be changed, or open it again',
+    access: 'organization.read',
+    params: RoomParams,
+    ifMatch: true,
+    body: z.object({ archived: z.boolean() }),
+    returns: Room,
+    handle: ({ ctx, params, revision, body }) => archiveRoom(ctx, params.roomId, revision, body.archived),
   }),
 ]
 

@@ -2,7 +2,7 @@ import { DataStore, Upload } from '@tus/server'
 import { AppError, found } from '@muniment/core/errors.ts'
 import { recordSize } from '@muniment/core/uploads/advance.ts'
 import { cancelUpload } from '@muniment/core/uploads/cancel.ts'
-import { createUpload, uploadDays } from '@muniment/core/uploads/create.ts'
+import { createUpload, uploadDays, type NewUpload } from '@muniment/core/uploads/create.ts'
 import { requireWithinLimit } from '@muniment/core/uploads/limit.ts'
 import type { UploadState } from '@muniment/core/uploads/queries.ts'
 import { UploadMetadata } from '@muniment/core/uploads/schema.ts'
@@ -25,11 +25,27 @@ function shown(state: UploadState): Upload {
     creation_date: state.created_at.toISOString(),
     metadata: {
       filename: state.name,
-      roomId: state.room_id,
-      ...(state.folder_id !== null && { folderId: state.folder_id }),
+      ...(state.version_of === null
+        ? { roomId: state.room_id, ...(state.folder_id !== null && { folderId: state.folder_id }) }
+        : { documentId: state.version_of, ...(state.note !== '' && { note: state.note }) }),
       ...(state.media_type !== null && { fileType: state.media_type }),
     },
   })
+}
+
+function uploadFrom(said: UploadMetadata, size: number | null): NewUpload {
+  const facts = { size, mediaType: said.fileType }
+  if ('documentId' in said) {
+    return { ...facts, name: said.filename ?? null, versionOf: said.documentId, note: said.note }
+  }
+  return { ...facts, name: said.filename, roomId: said.roomId, folderId: said.folderId }
+}
+
+/** Whether a creation that came again is of the same file for the same place. */
+function isSame(state: UploadState, input: NewUpload): boolean {
+  if (state.size !== input.size || (input.name !== null && state.name !== input.name)) return false
+  if ('versionOf' in input) return state.version_of === input.versionOf
+  return state.version_of === null && state.room_id === input.roomId && state.folder_id === input.folderId
 }
 
 /**
@@ -50,16 +66,14 @@ export class UploadStore extends DataStore {
   override async create(upload: Upload): Promise<Upload> {
     const request = currentUploadRequest()
     const { ctx, key } = request
-    const { filename, roomId, folderId, fileType } = metadataFrom(upload.metadata)
-    const input = { name: filename, roomId, folderId, size: upload.size ?? null, mediaType: fileType }
+    const input = uploadFrom(metadataFrom(upload.metadata), upload.size ?? null)
     const created = await createUpload(ctx, key, this.#intake.limitBytes, input)
     if (created !== null) {
       request.upload = created
       request.lease = this.#leases.adopt(ctx, key)
     } else {
       Object.assign(request, await this.#leases.acquire(ctx, key, request.gone))
-      const { name, room_id, folder_id, size } = found(request.upload)
-      if (name !== input.name || room_id !== roomId || folder_id !== folderId || size !== input.size) {
+      if (!isSame(found(request.upload), input)) {
         throw new AppError('conflict', 'This Idempotency-Key belongs to an upload of another file. Use a new one.')
       }
     }

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { Server, type Locker } from '@tus/server'
 import type { MemberContext } from '@muniment/core/context.ts'
 import { AppError, found, type ErrorCode } from '@muniment/core/errors.ts'
+import { idempotencyKey, idFromKey } from '@muniment/core/idempotency.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import { readUpload } from '@muniment/core/uploads/queries.ts'
@@ -74,14 +75,9 @@ const refusals: Record<number, [ErrorCode, string]> = {
 }
 
 /** The id of an upload: its client's Idempotency-Key makes it, so that a creation sent twice is one. */
-function idFor(memberId: string, idempotencyKey: string | undefined): string {
-  if (idempotencyKey === undefined) return randomUUID()
-  if (!/^[\x21-\x7e]{8,255}$/.test(idempotencyKey)) {
-    throw new AppError('invalid', 'Idempotency-Key must have 8 to 255 visible ASCII characters.')
-  }
-  const digest = createHash('sha256').update(`${memberId}\n${idempotencyKey}`).digest('hex')
-  // As a UUID of version 8, the one for values of one's own making.
-  return digest.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-8$3-8$4-$5')
+function idFor(memberId: string, header: string | undefined): string {
+  const key = idempotencyKey(header)
+  return key === undefined ? randomUUID() : idFromKey(`${memberId}\n${key}`)
 }
 
 function headersFor(request: Request): Headers {

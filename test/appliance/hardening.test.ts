@@ -19,7 +19,7 @@ interface Expected {
 const services: Record<string, Expected> = {
   proxy: { user: 10001, memory: 256, pids: 100 },
   server: { user: 10002, egress: true, memory: 512, pids: 100 },
-  worker: { user: 10003, memory: 768, pids: 200 },
+  worker: { user: 10003, memory: 2048, pids: 300 },
   outbound: { user: 10012, egress: true, memory: 256, pids: 100 },
   admin: { user: 10004, memory: 512, pids: 100 },
   backup: { user: 10005, egress: true, memory: 256, pids: 100 },

@@ -12,7 +12,9 @@ interface Schema {
   minLength?: number | undefined
   properties?: Record<string, Schema> | undefined
   required?: string[] | undefined
-  items?: Schema | undefined
+  minItems?: number | undefined
+  /** False after the members of a tuple. */
+  items?: Schema | boolean | undefined
   anyOf?: Schema[] | undefined
 }
 
@@ -26,7 +28,8 @@ const Schema: z.ZodType<Schema> = z.lazy(() =>
     minLength: z.number().optional(),
     properties: z.record(z.string(), Schema).optional(),
     required: z.array(z.string()).optional(),
-    items: Schema.optional(),
+    minItems: z.number().optional(),
+    items: z.union([Schema, z.boolean()]).optional(),
     anyOf: z.array(Schema).optional(),
   }),
 )
@@ -67,7 +70,10 @@ function sample(schema: Schema, all: Record<string, Schema>): unknown {
     const chosen = wanted.length > 0 ? wanted : Object.entries(schema.properties ?? {}).slice(0, 1)
     return Object.fromEntries(chosen.map(([name, property]) => [name, sample(property, all)]))
   }
-  if (type === 'array') return []
+  if (type === 'array') {
+    const { items, minItems = 0 } = schema
+    return typeof items === 'object' ? Array.from({ length: minItems }, () => sample(items, all)) : []
+  }
   if (type === 'integer' || type === 'number') return 1
   if (type === 'boolean') return true
   if (schema.format === 'uuid') return randomUUID()

@@ -94,3 +94,17 @@ export async function settled(by: Visitor, documentId: string, seconds = 60): Pr
     await sleep(300)
   }
 }
+
+const Shown = z.object({ state: z.string(), made: z.number() })
+
+/** Waits until there is a preview of a document, or it is known that there will be none; gives its state. */
+export async function previewed(by: Visitor, documentId: string, seconds = 60): Promise<string> {
+  const until = performance.now() + seconds * 1000
+  for (;;) {
+    const answer = await by.ask(`/api/v1/documents/${documentId}/preview`)
+    const { state } = Shown.parse(JSON.parse(answer.text))
+    if (!['checking', 'waiting', 'making'].includes(state)) return state
+    if (performance.now() > until) throw new Error(`after ${seconds} s the preview is ${answer.text}`)
+    await sleep(300)
+  }
+}

@@ -143,7 +143,10 @@ describe('four files', () => {
 
   it('of which the infected one says why, and cannot be had', async () => {
     const { page } = mia
-    await row(page, virus.name).getByRole('button', { name: virus.name, exact: true }).dblclick()
+    await row(page, virus.name)
+      .getByRole('button', { name: `Actions for ${virus.name}` })
+      .click()
+    await page.getByRole('menuitem', { name: 'Details' }).click()
     const details = page.getByRole('complementary', { name: 'Details' })
     await details
       .getByText(/nobody can open/i)

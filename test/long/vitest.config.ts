@@ -9,6 +9,7 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: 'worker', include: ['test/long/worker.test.ts'], globalSetup: ['test/prepare.ts'] } },
       { test: { ...shared, name: 'access', include: ['test/long/access.test.ts'] } },
+      { test: { ...shared, name: 'organize', include: ['test/long/organize.test.ts'] } },
       { test: { ...shared, name: 'faults', include: ['test/long/faults.test.ts'] } },
     ],
   },

@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { metadataHeader } from '../tus.ts'
-import type { Door, Doors, Questioning } from './door.ts'
-import { level, type Rule } from './oracle.ts'
-import type { Ids } from './world.ts'
-
-type Kind = 'room' | 'folder' | 'document'
-
-function reading(about: Kind): Door {
-  return { opens: 'organization.read', about, level: level.view }
-}
-
-function changing(about: Kind, least: NonNullable<Rule['level']>): Door {
-  return { opens: 'organization.read', about, level: least, body: { name: 'Taken' } }
-}
+import { changing, reading, type Door, type Doors, type Kind, type Questioning } from './door.ts'
+import { level } from './oracle.ts'
+import { plantDocument, type Ids } from './world.ts'
 
 /** Of another member: for who manages the thing or audits access everywhere, and sees that member. */
 function explaining(about: Kind): Door {
@@ -69,6 +59,13 @@ async function archive({ world, visitor }: Questioning): Promise<Ids> {
 
 const ownUpload: Door = { opens: 'documents.upload', about: 'organization', fresh: upload }
 
+const clashing: Door = {
+  opens: 'documents.upload',
+  level: level.edit,
+  needs: 'documents.upload',
+  body: { names: ['a'] },
+}
+
 /** Rooms, and what is in them. */
 export const contentDoors: Doors = {
   ...accessOf('room'),
@@ -95,6 +92,9 @@ export const contentDoors: Doors = {
   'get /folders/:folderId': reading('folder'),
   'patch /folders/:folderId': changing('folder', level.edit),
   'get /rooms/:roomId/documents': reading('room'),
+  'get /rooms/:roomId/tags': reading('room'),
+  'post /rooms/:roomId/clashes': { ...clashing, about: 'room' },
+  'post /folders/:folderId/clashes': { ...clashing, about: 'folder' },
   'get /documents/:documentId': reading('document'),
   'patch /documents/:documentId': changing('document', level.edit),
   'put /documents/:documentId/sensitivity': {
@@ -104,7 +104,43 @@ export const contentDoors: Doors = {
     needs: 'documents.classify',
     body: { sensitivity: 'public' },
   },
+  'put /documents/:documentId/lock': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.edit,
+    body: {},
+    fresh: ({ world, place }) => plantDocument(world, place),
+  },
+  // Nobody has it checked out.
+  'delete /documents/:documentId/lock': { opens: 'organization.read', about: 'document', level: level.edit },
   'get /documents/:documentId/versions': reading('document'),
+  'get /documents/:documentId/versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
+  'post /documents/:documentId/versions/:versionId/restore': {
+    opens: 'documents.upload',
+    about: 'document',
+    level: level.edit,
+    needs: 'documents.upload',
+  },
+  // Somebody else added it.
+  'patch /documents/:documentId/versions/:versionId': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.manage,
+    body: { note: 'Taken' },
+  },
+  'get /documents/:documentId/preview': reading('document'),
+  // It has not failed.
+  'post /documents/:documentId/preview/retry': {
+    opens: 'organization.read',
+    about: 'document',
+    level: level.edit,
+    yes: 409,
+  },
+  'get /documents/:documentId/preview/pages/:page': { ...reading('document'), yes: 200 },
+  'get /documents/:documentId/thumbnail': { ...reading('document'), yes: 200 },
+  'get /versions/:versionId/preview': reading('document'),
+  'get /versions/:versionId/preview/pages/:page': { ...reading('document'), yes: 200 },
+  'get /versions/:versionId/thumbnail': { ...reading('document'), yes: 200 },
   'get /documents/:documentId/content': { ...reading('document'), level: level.download, yes: 200 },
   'get /versions/:versionId/content': { ...reading('document'), level: level.download, yes: 200 },
   // What one can't see is left out in silence, so nothing is left to download; server/archive.test.ts has the rest.

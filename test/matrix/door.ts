@@ -1,5 +1,5 @@
 import type { Route } from '@muniment/server/route.ts'
-import type { Rule } from './oracle.ts'
+import { level, type Rule } from './oracle.ts'
 import type { Ids, PlantedPlace, Visitor, World } from './world.ts'
 
 export interface Questioning {
@@ -26,6 +26,16 @@ export interface Door extends Rule {
 
 /** By method and path, as in server/routes.ts. A route may be asked several questions. */
 export type Doors = Record<string, Door | readonly Door[]>
+
+export type Kind = 'room' | 'folder' | 'document'
+
+export function reading(about: Kind): Door {
+  return { opens: 'organization.read', about, level: level.view }
+}
+
+export function changing(about: Kind, least: NonNullable<Rule['level']>): Door {
+  return { opens: 'organization.read', about, level: least, body: { name: 'Taken' } }
+}
 
 export function nameOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return `${method} ${path}`

@@ -1,5 +1,6 @@
 import { accountDoors } from './accountDoors.ts'
 import { contentDoors } from './contentDoors.ts'
+import { organizeDoors } from './organizeDoors.ts'
 import type { Doors } from './door.ts'
 import { peopleDoors } from './peopleDoors.ts'
 
@@ -7,4 +8,4 @@ import { peopleDoors } from './peopleDoors.ts'
  * What every route takes, said once more and apart from the routes: server/matrix.test.ts asks each of them as everybody
  * and compares. A new route is added here.
  */
-export const doors: Doors = { ...accountDoors, ...peopleDoors, ...contentDoors }
+export const doors: Doors = { ...accountDoors, ...peopleDoors, ...contentDoors, ...organizeDoors }

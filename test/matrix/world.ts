@@ -7,10 +7,18 @@ import {
   type RoleKey,
 } from '@muniment/core/access/permissions.ts'
 import { createDepartment } from '@muniment/core/departments/write.ts'
+import { pageKey, thumbnailKey } from '@muniment/core/previews/objects.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createRole } from '@muniment/core/roles/write.ts'
 import type { TestDatabase } from '../database.ts'
-import { createMember, createOrganizationRow, createPerson, createTestRoom, type TestMember } from '../factories.ts'
+import {
+  createDocument,
+  createMember,
+  createOrganizationRow,
+  createPerson,
+  createTestRoom,
+  type TestMember,
+} from '../factories.ts'
 import type { Browser, TestServer } from '../server.ts'
 import { openTestStorage } from '../storage.ts'
 import { level, type Asker, type Place } from './oracle.ts'
@@ -46,27 +54,30 @@ export interface Visitor extends Asker {
   memberId: string | null
 }
 
+/** A document in the folder of a place, as sensitive as that says; for who changes one by asking, one of their own. */
+export async function plantDocument(
+  { database, owner }: Pick<World, 'database' | 'owner'>,
+  { sensitivity, ids }: Pick<PlantedPlace, 'sensitivity' | 'ids'>,
+): Promise<Ids> {
+  const where = { roomId: ids['roomId'] ?? '', folderId: ids['folderId'] ?? null }
+  const { id, versionId } = await createDocument(database, owner, where, { sensitivity })
+  return { documentId: id, versionId }
+}
+
 async function plantPlace(
   world: Omit<World, 'places' | 'ids' | 'nobody'>,
   name: string,
   place: Place,
 ): Promise<PlantedPlace> {
-  const { database, owner, departments } = world
+  const { owner, departments } = world
   const room = await createTestRoom(owner, { name, visibility: 'private', departmentId: departments.same })
   const folder = await createFolder(owner.ctx, room.id, { name, parentId: null })
-  const [documentId, versionId] = [randomUUID(), randomUUID()]
-  await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, sensitivity)
-       values ($1, $2, $3, $4, $5, $6, 3, $7, $8))
-     insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
-       values ($6, $2, $1, 1, 3, 'x', $7, 'available', sha256('abc'), now())`,
-    [documentId, owner.organizationId, room.id, folder.id, name, versionId, owner.memberId, place.sensitivity],
-  )
+  const planted = { ...place, ids: { roomId: room.id, folderId: folder.id } }
   return {
     name,
     ...place,
     forDocuments: place.sensitivity > Sensitivity.internal,
-    ids: { roomId: room.id, folderId: folder.id, documentId, versionId },
+    ids: { ...planted.ids, ...(await plantDocument(world, planted)) },
   }
 }
 
@@ -110,7 +121,15 @@ export async function plantWorld(database: TestDatabase, server: TestServer): Pr
     await plantPlace(soil, 'manage granted, restricted', { granted: level.manage, sensitivity: restricted }),
   ]
   const storage = await openTestStorage()
-  for (const { ids } of places) await storage.put('documents', ids['versionId'] ?? '', Buffer.from('abc'))
+  for (const { versionId = '' } of places.map(({ ids }) => ids)) {
+    await storage.put('documents', versionId, Buffer.from('abc'))
+    for (const key of [pageKey(versionId, 1), thumbnailKey(versionId, 1)])
+      await storage.put('derived', key, Buffer.from('abc'))
+  }
+  await database.peek(
+    `update previews set state = 'ready', kind = 'picture', pages = 1, made = 1, sizes = '[[1, 1]]' where organization_id = $1`,
+    [owner.organizationId],
+  )
   storage.close()
   const [session] = await database.peek<{ id: string }>(
     `insert into auth.sessions (user_id, token, expires_at) values ($1, $2, now() + interval '1 day') returning id`,
@@ -125,6 +144,7 @@ export async function plantWorld(database: TestDatabase, server: TestServer): Pr
     passkeyId: randomUUID(),
     accountId: randomUUID(),
     providerId: 'github',
+    page: '1',
   }
   return { ...soil, places, ids, nobody: server.anonymous }
 }

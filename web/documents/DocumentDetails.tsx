@@ -11,16 +11,19 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { Activity } from '../activity/Activity.tsx'
 import { AccessPanel } from '../access/AccessPanel.tsx'
 import { linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
-import { formatDuration, formatSize } from '../frame/format.ts'
+import { formatDuration } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './documents.module.css'
+import { DetailsDialog } from './DetailsForm.tsx'
 import { DocumentFacts } from './DocumentFacts.tsx'
-import { useDocument, useVersions } from './queries.ts'
-import { StateChip } from './StateChip.tsx'
+import { LockButton, LockChip } from './LockChip.tsx'
+import { useDocument } from './queries.ts'
 import { stateWords } from './states.ts'
+import { NewerVersion, Versions } from './Versions.tsx'
 
 interface Props {
   documentId: string
@@ -63,6 +66,7 @@ export function DocumentDetails({ documentId, ...props }: Props) {
 function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
   const { document, tab, onTab, onClose, onRename, titled = false } = props
   const { version } = document
+  const [editing, setEditing] = useState(false)
   return (
     <div className={classes['details']}>
       {!titled && (
@@ -88,22 +92,48 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
             Rename
           </Button>
         )}
+        <LockButton document={document} />
       </Group>
+      {document.lock && <LockChip lock={document.lock} />}
       <VersionState version={version} />
+      <NewerVersion document={document} />
       <Tabs value={tab} onChange={(value) => onTab(value ?? 'details')} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="details">Details</Tabs.Tab>
-          <Tabs.Tab value="access">Access</Tabs.Tab>
-          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+          <Tabs.Tab value="details" px={10}>
+            Details
+          </Tabs.Tab>
+          <Tabs.Tab value="access" px={10}>
+            Access
+          </Tabs.Tab>
+          <Tabs.Tab value="versions" px={10}>
+            Versions
+          </Tabs.Tab>
+          <Tabs.Tab value="activity" px={10}>
+            Activity
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
+          {document.abilities.edit && (
+            <Button
+              mt="md"
+              variant="default"
+              leftSection={<IconPencil size={18} aria-hidden />}
+              onClick={() => setEditing(true)}
+            >
+              Edit details
+            </Button>
+          )}
+          <DetailsDialog document={editing ? document : null} onClose={() => setEditing(false)} />
         </Tabs.Panel>
         <Tabs.Panel value="access" pt="md">
           <AccessPanel kind="document" id={document.id} roomId={document.roomId} />
         </Tabs.Panel>
+        <Tabs.Panel value="activity" pt="md">
+          <Activity kind="document" id={document.id} named={false} />
+        </Tabs.Panel>
         <Tabs.Panel value="versions" pt="md">
-          <Versions documentId={document.id} />
+          <Versions document={document} />
         </Tabs.Panel>
       </Tabs>
     </div>
@@ -192,43 +222,4 @@ function Elapsed({ since }: { since: string }) {
   }, [])
   const seconds = (now - new Date(since).getTime()) / 1000
   return seconds < 2 ? null : <> · for {formatDuration(seconds)}</>
-}
-
-function Versions({ documentId }: { documentId: string }) {
-  const versions = useVersions(documentId)
-  if (versions.isError && !versions.data) {
-    return <ErrorPanel error={versions.error} retry={() => void versions.refetch()} />
-  }
-  const items = versions.data?.pages.flatMap((page) => page.items) ?? []
-  return (
-    <Stack gap="sm" component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-label="Versions, newest first">
-      {items.map((version) => (
-        <Group key={version.id} component="li" justify="space-between" wrap="nowrap" align="flex-start">
-          <div>
-            <Text fw={600}>Version {version.number}</Text>
-            <Text size="xs" c="dimmed">
-              <When date={version.createdAt} />
-              {version.uploadedBy && ` · ${version.uploadedBy.name}`} · {formatSize(version.size)}
-            </Text>
-            <StateChip version={version} />
-          </div>
-          {version.abilities.download && (
-            <ActionIcon
-              component="a"
-              href={linkTo(`/versions/${version.id}/content`)}
-              download
-              aria-label={`Download version ${version.number}`}
-            >
-              <IconDownload size={18} aria-hidden />
-            </ActionIcon>
-          )}
-        </Group>
-      ))}
-      {versions.hasNextPage && (
-        <Button variant="default" loading={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
-          Show older versions
-        </Button>
-      )}
-    </Stack>
-  )
 }

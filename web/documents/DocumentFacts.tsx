@@ -3,17 +3,44 @@ import { ActionIcon, CopyButton, DataList, Group, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { SensitivityField } from '../access/SensitivityField.tsx'
-import { formatKind, formatSize } from '../frame/format.ts'
+import { formatCalendarDay, formatKind, formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './documents.module.css'
+import { SameAs } from './Versions.tsx'
 
 /** What is recorded about a document and its current version. */
 export function DocumentFacts({ document }: { document: Document }) {
-  const { version } = document
+  const { version, sensitivitySet } = document
   return (
     <DataList labelWidth="96px" gap="sm">
+      {document.title && <Fact label="Title">{document.title}</Fact>}
+      {document.description && (
+        <Fact label="Description">
+          <span style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{document.description}</span>
+        </Fact>
+      )}
+      {document.tags.length > 0 && (
+        <Fact label="Tags">
+          <Group gap={4}>
+            {document.tags.map((tag) => (
+              <span key={tag} className={classes['tag']}>
+                {tag}
+              </span>
+            ))}
+          </Group>
+        </Fact>
+      )}
+      {document.documentDate && <Fact label="Date">{formatCalendarDay(document.documentDate)}</Fact>}
+      {document.owner && <Fact label="Owner">{document.owner.name}</Fact>}
       <Fact label="Sensitivity">
         <SensitivityField document={document} />
+        {sensitivitySet && (
+          <Text size="xs" c="dimmed" mt={4}>
+            Set <When date={sensitivitySet.at} inside />
+            {sensitivitySet.by?.name && ` by ${sensitivitySet.by.name}`}
+            {sensitivitySet.reason && `: ${sensitivitySet.reason}`}
+          </Text>
+        )}
       </Fact>
       <Fact label="Version">{version.number}</Fact>
       <Fact label="Size">
@@ -26,15 +53,13 @@ export function DocumentFacts({ document }: { document: Document }) {
       {version.mediaType && version.mediaType !== 'application/octet-stream' && (
         <Fact label="Kind">
           <span title={version.mediaType}>{formatKind(version.mediaType)}</span>
-          <Text span c="dimmed">
-            {' '}
-            as sent
-          </Text>
         </Fact>
       )}
       <Fact label="Uploaded">
         <When date={version.createdAt} />
         {version.uploadedBy && ` by ${version.uploadedBy.name}`}
+        {version.note && <Text size="sm">{version.note}</Text>}
+        <SameAs document={document} version={version} />
       </Fact>
       <Fact label="Added">
         <When date={document.createdAt} />

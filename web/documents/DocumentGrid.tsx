@@ -39,6 +39,7 @@ interface Props {
   onOpen: (row: Row) => void
   onActivate: (row: Row) => void
   onRename: (row: Row) => void
+  onDelete: (row: Row) => void
   onDetails: (row: Row) => void
   onParent: () => void
   onMenu: (row: Row, at: { x: number; y: number }) => void
@@ -163,6 +164,7 @@ export function DocumentGrid(props: Props) {
     else if (action.kind === 'selectAll') onSelection(Object.fromEntries(rows.map((one) => [one.id, true])))
     else if (action.kind === 'clear') onSelection({})
     else if (action.kind === 'rename') props.onRename(row)
+    else if (action.kind === 'delete') props.onDelete(row)
     else if (action.kind === 'details') props.onDetails(row)
     else if (action.kind === 'parent') props.onParent()
     else {
@@ -268,6 +270,7 @@ const LISTED = [
   listed('mod+a', 'Select all'),
   listed('i', 'Show or hide details'),
   listed('F2', 'Rename'),
+  listed('Delete', 'Delete'),
   listed('alt+ArrowUp', 'To the folder above'),
   listed('shift+F10', 'Actions of the row'),
 ]

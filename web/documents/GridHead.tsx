@@ -11,7 +11,7 @@ export const columns = [
   { id: 'sensitivity', header: 'Sensitivity' },
   { id: 'size', header: 'Size', sort: 'size' },
   { id: 'modified', header: 'Modified', sort: 'updatedAt' },
-  { id: 'by', header: 'By' },
+  { id: 'by', header: 'By', sort: 'author' },
 ] as const
 
 interface Props {

@@ -5,7 +5,7 @@ import { formatDate, formatExact, formatSize } from '../frame/format.ts'
 import classes from './documents.module.css'
 import { FileName } from './FileName.tsx'
 import { nameOf, type Row } from './rows.ts'
-import { StateChip } from './StateChip.tsx'
+import { RowState } from './RowState.tsx'
 
 interface Props {
   row: Row
@@ -76,7 +76,7 @@ export const GridRow = memo(function GridRow({
         )}
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['state']}`}>
-        {row.kind === 'document' && <StateChip version={row.document.version} />}
+        {row.kind === 'document' && <RowState document={row.document} />}
       </div>
       <div role="gridcell" className={`${classes['cell']} ${classes['sensitivity']}`}>
         {row.kind === 'document' && <SensitivityChip level={row.document.sensitivity} />}

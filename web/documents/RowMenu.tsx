@@ -1,5 +1,16 @@
 import { Menu } from '@mantine/core'
-import { IconDownload, IconFolderOpen, IconInfoCircle, IconPencil, IconUsers } from '@tabler/icons-react'
+import {
+  IconCopy,
+  IconDownload,
+  IconFileText,
+  IconFolderOpen,
+  IconFolderSymlink,
+  IconInfoCircle,
+  IconPencil,
+  IconTrash,
+  IconUpload,
+  IconUsers,
+} from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { nameOf, type Row } from './rows.ts'
@@ -17,13 +28,17 @@ interface Props {
   onRename: (row: Row) => void
   onDetails: (row: Row) => void
   onAccess: (row: Row) => void
+  onNewVersion: (row: Row) => void
+  onPlace: (how: 'move' | 'copy', row: Row) => void
+  onDelete: (row: Row) => void
 }
 
 /** What can be done with a row, wherever its button or the pointer is. */
-export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess }: Props) {
+export function RowMenu(props: Props) {
+  const { place, onClose, onOpen, onRename, onDetails, onAccess, onNewVersion, onPlace, onDelete } = props
   if (!place) return null
   const { row, x, y } = place
-  const { rename, share } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
+  const { rename, share, move, copy, trash } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
       <Menu.Target>
@@ -49,6 +64,9 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
           </>
         ) : (
           <>
+            <Menu.Item leftSection={<IconFileText size={16} aria-hidden />} onClick={() => onOpen(row)}>
+              Open
+            </Menu.Item>
             {row.document.abilities.download && (
               <Menu.Item
                 component="a"
@@ -62,6 +80,11 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
             <Menu.Item leftSection={<IconInfoCircle size={16} aria-hidden />} onClick={() => onDetails(row)}>
               Details
             </Menu.Item>
+            {row.document.abilities.addVersion && (
+              <Menu.Item leftSection={<IconUpload size={16} aria-hidden />} onClick={() => onNewVersion(row)}>
+                Upload new version
+              </Menu.Item>
+            )}
           </>
         )}
         <Menu.Item leftSection={<IconUsers size={16} aria-hidden />} onClick={() => onAccess(row)}>
@@ -70,6 +93,21 @@ export function RowMenu({ place, onClose, onOpen, onRename, onDetails, onAccess 
         {rename && (
           <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onRename(row)}>
             Rename
+          </Menu.Item>
+        )}
+        {move && (
+          <Menu.Item leftSection={<IconFolderSymlink size={16} aria-hidden />} onClick={() => onPlace('move', row)}>
+            Move…
+          </Menu.Item>
+        )}
+        {copy && (
+          <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => onPlace('copy', row)}>
+            Copy…
+          </Menu.Item>
+        )}
+        {trash && (
+          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => onDelete(row)}>
+            Delete
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -4,7 +4,7 @@ import classes from './documents.module.css'
 import { stateWords } from './states.ts'
 
 /** The state of a version as icon and word; nothing for what is available. */
-export function StateChip({ version }: { version: Version }) {
+export function StateChip({ version, prefix = '' }: { version: Version; prefix?: string }) {
   const { label, tone } = stateWords(version)
   if (label === '') return null
   const Icon =
@@ -18,6 +18,7 @@ export function StateChip({ version }: { version: Version }) {
   return (
     <span className={classes['chip']} data-tone={tone} title={version.reason?.message}>
       <Icon size={16} aria-hidden />
+      {prefix}
       {label}
     </span>
   )

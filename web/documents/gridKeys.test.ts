@@ -28,6 +28,7 @@ describe('keys of the table', () => {
     [' ', 'select'],
     ['Escape', 'clear'],
     ['F2', 'rename'],
+    ['Delete', 'delete'],
     ['i', 'details'],
     ['ContextMenu', 'menu'],
   ])('%s: %s', (key, kind) => {

@@ -6,6 +6,7 @@ export type GridAction =
   | { kind: 'selectAll' }
   | { kind: 'clear' }
   | { kind: 'rename' }
+  | { kind: 'delete' }
   | { kind: 'details' }
   | { kind: 'parent' }
   | { kind: 'menu' }
@@ -63,6 +64,8 @@ export function gridAction(press: Press, grid: Grid): GridAction | undefined {
       return { kind: 'clear' }
     case 'F2':
       return { kind: 'rename' }
+    case 'Delete':
+      return { kind: 'delete' }
     case 'ContextMenu':
       return { kind: 'menu' }
     case 'F10':

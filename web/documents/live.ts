@@ -3,15 +3,26 @@ import type { QueryClient } from '@tanstack/react-query'
 import { rightsChanged } from '../access/queries.ts'
 import { api } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
+import { previewKey } from '../previews/queries.ts'
 import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
 import { Changes } from './changes.ts'
-import { patchDocuments } from './patch.ts'
+import { patchDocuments, SORTS } from './patch.ts'
 import { documentKey, documentsKey, readDocuments, type DocumentPages, type Sort } from './queries.ts'
 
 /** More missed events than this are not worth following one by one. */
 const CATCH_UP = 400
+
+const changesCount = new Set([
+  'documents.uploaded',
+  'documents.moved',
+  'documents.left',
+  'documents.trashed',
+  'documents.restored',
+  'documents.copied',
+])
+const wholeFolders = new Set(['folders.moved', 'folders.left', 'folders.trashed', 'folders.restored'])
 
 /** Keeps what is cached of one room in step with what happens there. */
 export class RoomFollower {
@@ -52,7 +63,12 @@ export class RoomFollower {
       // The reason in words comes with the row.
       this.#uploads.verdict(event.versionId, event.state, null)
     }
-    if (event.type === 'documents.uploaded' || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (event.documentId !== null && event.type.startsWith('documents.')) {
+      void this.#queries.invalidateQueries({ queryKey: previewKey(this.#organization, event.documentId) })
+    }
+    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (event.type === 'rooms.archived' || event.type === 'rooms.unarchived') this.#places.add('access')
+    if (wholeFolders.has(event.type)) this.#places.add('places')
     if (event.type === 'access.changed') this.#places.add('access')
     if (event.type.startsWith('folders.')) this.#places.add(event.folderId ?? 'folders')
   }
@@ -64,6 +80,11 @@ export class RoomFollower {
       else if (key === 'room') {
         void this.#queries.invalidateQueries({ queryKey: roomKey(organization, roomId) })
         void this.#queries.invalidateQueries({ queryKey: roomsKey(organization) })
+      } else if (key === 'places') {
+        // What lay in it at any depth, and the way to it.
+        for (const what of ['folder', 'documents', 'document']) {
+          void this.#queries.invalidateQueries({ queryKey: [organization, what] })
+        }
       } else {
         void this.#queries.invalidateQueries({ queryKey: foldersKey(organization, roomId) })
         void this.#queries.invalidateQueries({ queryKey: folderKey(organization, key) })
@@ -79,9 +100,14 @@ export class RoomFollower {
     for (const query of this.#queries
       .getQueryCache()
       .findAll({ queryKey: documentsKey(this.#organization, this.#roomId) })) {
-      const [, , , folderId, by, direction] = query.queryKey
+      const [, , , folderId, by, direction, narrowed] = query.queryKey
       const sort = readSort(by, direction)
       if (!sort) continue
+      if (narrowed !== '') {
+        // Whether a row still fits is the server's to say.
+        void this.#queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+        continue
+      }
       this.#queries.setQueryData<DocumentPages>(
         query.queryKey,
         (data) => data && patchDocuments(data, typeof folderId === 'string' ? folderId : null, sort, asked, fresh),
@@ -130,6 +156,7 @@ export class RoomFollower {
 }
 
 function readSort(by: unknown, direction: unknown): Sort | null {
-  if (by !== 'name' && by !== 'updatedAt' && by !== 'size') return null
-  return direction === 'asc' || direction === 'desc' ? { by, direction } : null
+  const known = SORTS.find((one) => one === by)
+  if (known === undefined) return null
+  return direction === 'asc' || direction === 'desc' ? { by: known, direction } : null
 }

@@ -3,14 +3,21 @@ import type { DocumentPages, Sort } from './queries.ts'
 
 const names = new Intl.Collator('en', { numeric: true })
 
+export const SORTS = ['name', 'updatedAt', 'size', 'documentDate', 'author'] as const
+
+const differences: Record<Sort['by'], (a: Document, b: Document) => number> = {
+  name: (a, b) => names.compare(a.name, b.name),
+  updatedAt: (a, b) => a.updatedAt.localeCompare(b.updatedAt),
+  size: (a, b) => a.version.size - b.version.size,
+  documentDate: (a, b) => (a.documentDate ?? '').localeCompare(b.documentDate ?? ''),
+  author: (a, b) =>
+    names.compare(a.createdBy?.name ?? '', b.createdBy?.name ?? '') ||
+    (a.createdBy?.id ?? '').localeCompare(b.createdBy?.id ?? ''),
+}
+
 /** The order of a list, as the server sorts it (names as people count: "2" before "10"). */
 export function compareDocuments(a: Document, b: Document, sort: Sort): number {
-  const order =
-    sort.by === 'size'
-      ? a.version.size - b.version.size
-      : sort.by === 'updatedAt'
-        ? a.updatedAt.localeCompare(b.updatedAt)
-        : names.compare(a.name, b.name)
+  const order = differences[sort.by](a, b)
   const decided = order === 0 ? a.id.localeCompare(b.id) : order
   return sort.direction === 'asc' ? decided : -decided
 }

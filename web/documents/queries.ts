@@ -1,11 +1,13 @@
-import type { Document, Version } from '@muniment/core/documents/schema.ts'
+import type { Document, DocumentSort, Version } from '@muniment/core/documents/schema.ts'
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useDebouncedValue } from '@mantine/hooks'
 import { api } from '../api.ts'
 import { useMe } from '../session/session.ts'
+import { filterQuery, isFiltered, type Filters } from './filters.ts'
 import type { Page } from '@muniment/core/page.ts'
 
 export interface Sort {
-  by: 'name' | 'updatedAt' | 'size'
+  by: DocumentSort
   direction: 'asc' | 'desc'
 }
 
@@ -25,20 +27,53 @@ export function documentKey(organization: string, documentId: string) {
   return [organization, 'document', documentId] as const
 }
 
-/** The documents directly in a folder (null: the room's top), page by page as one scrolls. */
-export function useDocuments(roomId: string, folderId: string | null, sort: Sort) {
-  const { organization } = useMe()
+/** What a list is narrowed by in its key: nothing, or the filters as one text. */
+function narrowing(filters: Filters): string {
+  return isFiltered(filters) ? JSON.stringify(filters) : ''
+}
+
+/**
+ * The documents directly in a folder (null: the room's top), page by page as one scrolls; narrowed by filters, those in the
+ * folders below it too.
+ */
+export function useDocuments(roomId: string, folderId: string | null, sort: Sort, filters: Filters) {
+  const { organization, membership } = useMe()
+  const memberId = membership?.id ?? ''
+  const narrowed = narrowing(filters)
   return useInfiniteQuery({
-    queryKey: [...documentsKey(organization, roomId), folderId, sort.by, sort.direction],
+    queryKey: [...documentsKey(organization, roomId), folderId, sort.by, sort.direction, narrowed],
     queryFn: ({ pageParam, signal }) =>
       api<Page<Document>>(`/rooms/${roomId}/documents`, {
-        query: { folderId, sort: sort.by, direction: sort.direction, cursor: pageParam, limit: PAGE },
+        query: {
+          folderId,
+          sort: sort.by,
+          direction: sort.direction,
+          cursor: pageParam,
+          limit: PAGE,
+          ...(narrowed !== '' && { scope: 'below', ...filterQuery(filters, memberId) }),
+        },
         signal,
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     staleTime: FRESH,
+    // The rows stay while what was typed next is looked for.
+    placeholderData: (data, query) => (data && narrowed !== '' && query?.queryKey[3] === folderId ? data : undefined),
   })
+}
+
+/** Tags that begin so, of documents in a room. */
+export function useTagSuggestions(roomId: string, typed: string): string[] {
+  const { organization } = useMe()
+  const [prefix] = useDebouncedValue(typed.trim().toLowerCase(), 150)
+  const tags = useQuery({
+    queryKey: [organization, 'tags', roomId, prefix],
+    queryFn: ({ signal }) =>
+      api<{ items: string[] }>(`/rooms/${roomId}/tags`, { query: { prefix: prefix || null }, signal }),
+    placeholderData: (data) => data,
+    retry: false,
+  })
+  return tags.data?.items ?? []
 }
 
 /** These documents as they are now, for patching lists; those that are gone or hidden are left out. */

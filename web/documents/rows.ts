@@ -2,6 +2,7 @@ import type { Document } from '@muniment/core/documents/schema.ts'
 import type { Folder } from '@muniment/core/folders/schema.ts'
 import { useCallback, useMemo } from 'react'
 import { useFolders } from '../folders/queries.ts'
+import { isFiltered, type Filters } from './filters.ts'
 import { useDocuments, type Sort } from './queries.ts'
 
 export type Row = { kind: 'folder'; id: string; folder: Folder } | { kind: 'document'; id: string; document: Document }
@@ -25,16 +26,18 @@ function documentRow(document: Document): Row {
   return row
 }
 
-/** What a folder holds: its folders first, then its documents in the order asked for. Both come page by page. */
-export function useRows(roomId: string, folderId: string | null, sort: Sort) {
+/** What a folder holds: its folders first, then its documents in the order asked for. Narrowed, documents alone. */
+export function useRows(roomId: string, folderId: string | null, sort: Sort, filters: Filters) {
   const folders = useFolders(roomId, folderId)
-  const documents = useDocuments(roomId, folderId, sort)
-  const moreFolders = folders.hasNextPage
+  const documents = useDocuments(roomId, folderId, sort, filters)
+  // Folders have nothing that a filter asks for.
+  const filtered = isFiltered(filters)
+  const moreFolders = !filtered && folders.hasNextPage
   const rows = useMemo(() => {
-    const above = (folders.data?.pages ?? []).flatMap((page) => page.items.map(folderRow))
+    const above = filtered ? [] : (folders.data?.pages ?? []).flatMap((page) => page.items.map(folderRow))
     if (moreFolders) return above
     return above.concat((documents.data?.pages ?? []).flatMap((page) => page.items.map(documentRow)))
-  }, [folders.data, documents.data, moreFolders])
+  }, [folders.data, documents.data, moreFolders, filtered])
 
   const { fetchNextPage: fetchFolders, isFetchingNextPage: fetchingFolders } = folders
   const { fetchNextPage: fetchDocuments, isFetchingNextPage: fetchingDocuments, hasNextPage: moreDocuments } = documents

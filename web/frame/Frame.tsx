@@ -2,8 +2,11 @@ import { Skeleton, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { ApiProblem, signedOut } from '../api.ts'
+import { BulkReport } from '../organize/BulkReport.tsx'
+import { Notices } from '../organize/Notices.tsx'
 import { realtime } from '../realtime.ts'
 import { isHalf, MeProvider, useMeOf, useSession } from '../session/session.ts'
+import { ClashDialog } from '../uploads/ClashDialog.tsx'
 import { UploadsPanel } from '../uploads/UploadsPanel.tsx'
 import { useUploadsOf } from '../uploads/useUploads.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
@@ -62,6 +65,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
     { keys: 'mod+k', label: 'Go to a room or page by name', group: 'Everywhere', run: openPalette },
     { keys: 'g h', label: 'Go to Home', group: 'Everywhere', run: () => void navigate('/') },
     { keys: 'g r', label: 'Go to Rooms', group: 'Everywhere', run: () => void navigate('/rooms') },
+    { keys: 'g t', label: 'Go to Trash', group: 'Everywhere', run: () => void navigate('/trash') },
     { keys: 'g p', label: 'Go to Profile', group: 'Everywhere', run: () => void navigate('/profile') },
     { keys: '[', label: 'Show or hide the navigation', group: 'Everywhere', run: () => setNav((open) => !open) },
   ])
@@ -91,7 +95,10 @@ function SignedIn({ session }: { session: CurrentSession }) {
         </main>
         <BottomBar />
         <UploadsPanel />
+        <ClashDialog />
       </div>
+      <Notices />
+      <BulkReport />
       <Palette onShortcuts={() => setSheet(true)} />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
     </MeProvider>

@@ -1,4 +1,4 @@
-import { ActionIcon, Kbd, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Kbd, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
 import {
   IconBuilding,
   IconDeviceDesktop,
@@ -151,7 +151,9 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes['headerButton']} aria-label={`Account of ${session.person.name}`}>
+        <UnstyledButton className={classes['headerButton']}>
+          {/* A label would have to hold the initials, too. */}
+          <VisuallyHidden>Account of {session.person.name}</VisuallyHidden>
           <Face name={session.person.name} avatar={session.person.avatar} memberId={null} />
         </UnstyledButton>
       </Menu.Target>

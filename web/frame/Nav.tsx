@@ -4,6 +4,7 @@ import {
   IconHome,
   IconSettings,
   IconTerminal2,
+  IconTrash,
   IconUsers,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -25,6 +26,7 @@ export function Nav() {
             <Item to="/" icon={<IconHome size={20} aria-hidden />} label="Home" />
             <Item to="/rooms" icon={<IconFolders size={20} aria-hidden />} label="Rooms" exact />
             {roomId && <FolderTree roomId={roomId} />}
+            <Item to="/trash" icon={<IconTrash size={20} aria-hidden />} label="Trash" />
           </>
         )}
       </div>

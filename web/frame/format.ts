@@ -21,6 +21,7 @@ function formatsOf(locale: string, zone: { timeZone?: string }) {
     zone,
     clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone }),
     day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone }),
+    calendarDay: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
     exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone }),
     // As 2026-03-12, to count days by.
     steady: new Intl.DateTimeFormat('en-CA', zone),
@@ -51,6 +52,11 @@ export function formatDate(iso: string, now: Date = new Date()): string {
 /** A day by itself: "12 Mar 2026". */
 export function formatDay(iso: string): string {
   return formats.day.format(new Date(iso))
+}
+
+/** A day that is the same in every time zone, as "2026-03-12": "12 Mar 2026". */
+export function formatCalendarDay(date: string): string {
+  return formats.calendarDay.format(new Date(`${date}T00:00:00Z`))
 }
 
 /** The full date with its zone, for tooltips. */

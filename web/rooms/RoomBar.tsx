@@ -1,10 +1,12 @@
 import { ActionIcon, Button, Drawer, Group, Menu, Text } from '@mantine/core'
 import {
+  IconArchive,
   IconChevronDown,
   IconDots,
   IconDownload,
   IconFolderPlus,
   IconFolderUp,
+  IconHistory,
   IconListTree,
   IconPlus,
   IconSettings,
@@ -13,10 +15,13 @@ import {
 } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
 import { Link } from 'react-router'
+import { Activity } from '../activity/Activity.tsx'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import { FolderTree } from '../folders/FolderTree.tsx'
 import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
+import { When } from '../frame/When.tsx'
+import { useArchive } from './ArchiveRoom.tsx'
 import type { Place } from './RoomFiles.tsx'
 import classes from './rooms.module.css'
 
@@ -33,10 +38,18 @@ export function RoomBar(props: Props) {
   const { roomId, room, folder, place, onUpload, onUploadFolder, onNewFolder, onSettings, onAccess } = props
   const { density } = usePreferences()
   const [tree, setTree] = useState(false)
+  const [activity, setActivity] = useState(false)
+  const archive = useArchive(room)
   const { upload, createFolder, share } = place.abilities
   return (
     <div className={classes['bar']}>
       <Breadcrumb {...props} />
+      {room?.archivedAt && (
+        <Text role="note" c="dimmed" className={classes['tag'] ?? ''}>
+          <IconArchive size={16} aria-hidden />
+          Archived <When date={room.archivedAt} inside />: it can be read, and nothing in it can be changed.
+        </Text>
+      )}
       <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
         <div className={classes['heading']}>
           <PageTitle title={place.name}>
@@ -123,6 +136,16 @@ export function RoomBar(props: Props) {
                   Room settings
                 </Menu.Item>
               )}
+              {room && !folder && (
+                <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setActivity(true)}>
+                  Activity
+                </Menu.Item>
+              )}
+              {room?.abilities.archive && (
+                <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={archive}>
+                  {room.archivedAt === null ? 'Archive room' : 'Open room again'}
+                </Menu.Item>
+              )}
               <Menu.Label>Rows</Menu.Label>
               <Menu.RadioGroup
                 value={density}
@@ -165,6 +188,17 @@ export function RoomBar(props: Props) {
             )}
           </Menu.Dropdown>
         </Menu>
+      )}
+      {room && (
+        <Drawer
+          opened={activity}
+          onClose={() => setActivity(false)}
+          position="right"
+          size={480}
+          title={`Activity in ${room.name}`}
+        >
+          {activity && <Activity kind="room" id={room.id} named />}
+        </Drawer>
       )}
       <Drawer opened={tree} onClose={() => setTree(false)} title="Folders" size="85%">
         <FolderTree roomId={roomId} onGo={() => setTree(false)} />

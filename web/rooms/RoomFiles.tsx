@@ -6,24 +6,32 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconCloudUpload } from '@tabler/icons-react'
 import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AccessDrawer } from '../access/AccessDrawer.tsx'
 import { DocumentDetails } from '../documents/DocumentDetails.tsx'
 import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
 import { RenameDialog } from '../documents/RenameDialog.tsx'
 import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
-import { useRows, type Row } from '../documents/rows.ts'
+import { FILTERS, isFiltered, readFilters } from '../documents/filters.ts'
+import { addVersion, NewVersionDialog } from '../documents/NewVersionDialog.tsx'
+import { nameOf, useRows, type Row } from '../documents/rows.ts'
+import { trail } from '../documents/trail.ts'
 import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
+import { PlaceDialog, type Placing } from '../organize/PlaceDialog.tsx'
+import { useDelete } from '../organize/useDelete.tsx'
 import { useMe } from '../session/session.ts'
-import { pickedFiles, type DroppedFile } from '../uploads/entries.ts'
+import { decideClashes } from '../uploads/ClashDialog.tsx'
+import type { DroppedFile } from '../uploads/entries.ts'
 import { sendTo } from '../uploads/sendTo.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
+import { Pickers } from './Pickers.tsx'
 import { RoomBar } from './RoomBar.tsx'
 import { RoomDialog } from './RoomDialog.tsx'
-import { EmptyPlace, RowsSkeleton } from './RoomStates.tsx'
+import { EmptyPlace, NothingMatches, RowsSkeleton } from './RoomStates.tsx'
 import classes from './rooms.module.css'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useDropArea } from './useDropArea.ts'
@@ -44,16 +52,22 @@ export function RoomFiles(props: Place) {
   const { roomId, room, folder, place } = props
   const { session, organization } = useMe()
   const navigate = useNavigate()
+  const { pathname, search } = useLocation()
   const [parameters, setParameters] = useSearchParams()
   const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
   const phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const sort = readSort(parameters)
   const shownId = parameters.get('item')
   const folderId = folder?.id ?? null
-  const list = useRows(roomId, folderId, sort)
+  const filters = readFilters(parameters)
+  const list = useRows(roomId, folderId, sort, filters)
   const [selection, setSelection] = useState<RowSelectionState>({})
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
+  const [versionOf, setVersionOf] = useState<Document | null>(null)
   const [renaming, setRenaming] = useState<Row | null>(null)
+  const [placing, setPlacing] = useState<Placing | null>(null)
+  const remove = useDelete(() => setSelection({}))
+  const put = (how: Placing['how'], rows: readonly Row[]) => setPlacing({ how, rows, from: { roomId, folderId } })
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [sendError, setSendError] = useState<unknown>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -80,8 +94,9 @@ export function RoomFiles(props: Place) {
   const open = (row: Row) => {
     if (row.kind === 'folder') void navigate(`/rooms/${roomId}/folders/${row.id}`)
     else {
-      show(row.id)
-      announce(`Details of ${row.document.name}`)
+      const ids = list.rows.flatMap((one) => (one.kind === 'document' ? [one.id] : []))
+      trail.set({ address: `${pathname}${search}`, ids })
+      void navigate(`/documents/${row.id}`)
     }
   }
   const up = () => {
@@ -96,21 +111,23 @@ export function RoomFiles(props: Place) {
 
   const send = (files: DroppedFile[], rowId: string | null) => {
     const into = list.rows.find((row) => row.id === rowId)
+    const [only] = files
+    if (into?.kind === 'document' && files.length === 1 && only?.path.length === 0) {
+      addVersion(organization, into.document, only.file, session.limits.uploadBytes)
+      return
+    }
     const target =
       into?.kind === 'folder' ? { folderId: into.id, place: into.folder.name } : { folderId, place: place.name }
     setSendError(null)
-    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes).catch((error: unknown) =>
-      setSendError(error),
+    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes, decideClashes).catch(
+      (error: unknown) => setSendError(error),
     )
   }
-  const targets = useMemo(
-    () => new Set(list.rows.flatMap((row) => (row.kind === 'folder' && row.folder.abilities.upload ? [row.id] : []))),
-    [list.rows],
-  )
+  const targets = useMemo(() => new Set(list.rows.flatMap((row) => (takesFiles(row) ? [row.id] : []))), [list.rows])
   const { upload, createFolder } = place.abilities
   const { over, area } = useDropArea(upload || targets.size > 0, (id) => targets.has(id), send)
   const overRow = list.rows.find((row) => row.id === over?.rowId)
-  const dropName = overRow?.kind === 'folder' ? overRow.folder.name : place.name
+  const dropName = overRow ? nameOf(overRow) : place.name
 
   useShortcuts([
     ...(upload ? [{ keys: 'u', label: 'Upload files', group: 'Room', run: () => picker.current?.click() }] : []),
@@ -152,8 +169,16 @@ export function RoomFiles(props: Place) {
           onSettings={() => setDialog('room')}
           onAccess={() => change({ access: place.id })}
         />
+        <FilterBar roomId={roomId} parameters={parameters} change={change} />
         {chosen.length > 0 && (
-          <SelectionBar rows={chosen} more={list.more} onClear={() => setSelection({})} onRename={rename} />
+          <SelectionBar
+            rows={chosen}
+            more={list.more}
+            onClear={() => setSelection({})}
+            onRename={rename}
+            onPlace={put}
+            onDelete={remove}
+          />
         )}
         {sendError !== null && (
           <div className={classes['notice']}>
@@ -166,6 +191,8 @@ export function RoomFiles(props: Place) {
           <div className={classes['notice']}>
             <ErrorPanel title="This list could not be read" error={list.error} retry={list.retry} />
           </div>
+        ) : list.rows.length === 0 && isFiltered(filters) ? (
+          <NothingMatches onClear={() => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)} />
         ) : list.rows.length === 0 ? (
           <EmptyPlace place={place.name} upload={upload} onUpload={() => picker.current?.click()} />
         ) : (
@@ -186,6 +213,7 @@ export function RoomFiles(props: Place) {
             onOpen={open}
             onActivate={activate}
             onRename={rename}
+            onDelete={(row) => remove(selection[row.id] ? chosen : [row])}
             onDetails={(row) => row.kind === 'document' && show(shownId === row.id ? null : row.id)}
             onParent={up}
             onMenu={(row, at) => setMenu({ row, ...at })}
@@ -195,33 +223,11 @@ export function RoomFiles(props: Place) {
           <div className={classes['drop']} data-row={over.rowId === null ? undefined : ''} aria-hidden>
             <span className={classes['dropLabel']}>
               <IconCloudUpload size={20} />
-              Upload to <b>{dropName}</b>
+              {overRow?.kind === 'document' ? 'Upload as new version of' : 'Upload to'} <b>{dropName}</b>
             </span>
           </div>
         )}
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={`Choose files to upload to ${place.name}`}
-          onChange={(event) => {
-            send(pickedFiles(event.currentTarget.files ?? []), null)
-            event.currentTarget.value = ''
-          }}
-        />
-        <input
-          ref={folderPicker}
-          type="file"
-          multiple
-          hidden
-          {...{ webkitdirectory: '' }}
-          aria-label={`Choose a folder to upload to ${place.name}`}
-          onChange={(event) => {
-            send(pickedFiles(event.currentTarget.files ?? []), null)
-            event.currentTarget.value = ''
-          }}
-        />
+        <Pickers place={place.name} files={picker} folder={folderPicker} onPick={(files) => send(files, null)} />
       </div>
       {wide && details && (
         <aside className={classes['aside']} aria-label="Details" data-details>
@@ -253,6 +259,8 @@ export function RoomFiles(props: Place) {
         roomId={roomId}
         onClose={() => change({ access: null }, true)}
       />
+      <NewVersionDialog document={versionOf} onClose={() => setVersionOf(null)} />
+      <PlaceDialog placing={placing} onClose={() => setPlacing(null)} onDone={() => setSelection({})} />
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
@@ -262,11 +270,23 @@ export function RoomFiles(props: Place) {
         }}
         onOpen={open}
         onRename={rename}
-        onDetails={(row) => row.kind === 'document' && show(row.id)}
+        onPlace={(how, row) => put(how, [row])}
+        onDelete={(row) => remove([row])}
+        onDetails={(row) => {
+          if (row.kind !== 'document') return
+          show(row.id)
+          announce(`Details of ${row.document.name}`)
+        }}
+        onNewVersion={(row) => row.kind === 'document' && setVersionOf(row.document)}
         onAccess={(row) => change(row.kind === 'folder' ? { access: row.id } : { item: row.id, tab: 'access' })}
       />
     </div>
   )
+}
+
+/** Onto a folder files are uploaded; onto a document one becomes its next version. */
+function takesFiles(row: Row): boolean {
+  return row.kind === 'folder' ? row.folder.abilities.upload : row.document.abilities.addVersion
 }
 
 /** Where "up" leads. Above the first folder that one was let into is nothing one may see. */

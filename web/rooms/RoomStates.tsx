@@ -1,5 +1,5 @@
 import { Button, EmptyState, Skeleton, Stack } from '@mantine/core'
-import { IconCloudUpload, IconFolderOpen, IconUpload } from '@tabler/icons-react'
+import { IconCloudUpload, IconFilterOff, IconFolderOpen, IconUpload } from '@tabler/icons-react'
 import classes from './rooms.module.css'
 
 /** A folder without anything in it: a place to drop files, for those who may. */
@@ -24,6 +24,24 @@ export function EmptyPlace({ place, upload, onUpload }: { place: string; upload:
       <EmptyState.Actions>
         <Button leftSection={<IconUpload size={18} aria-hidden />} onClick={onUpload}>
           Choose files
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
+  )
+}
+
+/** There is something here, and nothing of it fits. */
+export function NothingMatches({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      className={classes['empty'] ?? ''}
+      icon={<IconFilterOff size={32} aria-hidden />}
+      title="Nothing matches"
+      description="No document here or in the folders below fits all of these filters."
+    >
+      <EmptyState.Actions>
+        <Button variant="default" onClick={onClear}>
+          Clear filters
         </Button>
       </EmptyState.Actions>
     </EmptyState>

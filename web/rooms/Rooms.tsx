@@ -1,5 +1,5 @@
 import type { Room } from '@muniment/core/rooms/schema.ts'
-import { Box, Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Anchor, Box, Button, EmptyState, Group, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconFolders, IconLock, IconPlus, IconSearch, IconUsersGroup } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -19,11 +19,12 @@ import classes from './rooms.module.css'
 /** All rooms one can see. */
 export function Rooms() {
   const { can } = useMe()
-  const rooms = useRooms()
+  const [parameters, setParameters] = useSearchParams()
+  const archived = parameters.has('archived')
+  const rooms = useRooms(archived)
   const shared = useShared()
   const sharedOnly = (shared.data?.pages[0]?.items.length ?? 0) > 0
   const [creating, setCreating] = useState(false)
-  const [parameters, setParameters] = useSearchParams()
   const wanted = parameters.get('filter') ?? ''
   const narrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false })
   const mayCreate = can('rooms.create')
@@ -39,14 +40,23 @@ export function Rooms() {
 
   const all = rooms.data?.pages.flatMap((page) => page.items) ?? []
   const shown = all.filter((room) => room.name.toLowerCase().includes(wanted.trim().toLowerCase()))
-  const filter = (value: string) => setParameters(value === '' ? {} : { filter: value }, { replace: true })
+  const filter = (value: string) =>
+    setParameters(value === '' ? {} : { ...(archived && { archived: '' }), filter: value }, { replace: true })
   const create = mayCreate && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
       New room
     </Button>
   )
   return (
-    <Page title="Rooms" actions={all.length > 0 && create}>
+    <Page title={archived ? 'Archived rooms' : 'Rooms'} actions={!archived && all.length > 0 && create}>
+      <Group mb="md">
+        <Anchor component={Link} to={archived ? '/rooms' : '/rooms?archived'} size="sm">
+          {archived ? 'Back to the rooms' : 'Archived rooms'}
+        </Anchor>
+        <Anchor component={Link} to="/trash" size="sm" hiddenFrom="sm">
+          Trash
+        </Anchor>
+      </Group>
       {rooms.isPending ? (
         <Stack className="late" gap={8} role="status" aria-label="Loading">
           {Array.from({ length: 6 }, (_, at) => (
@@ -55,6 +65,13 @@ export function Rooms() {
         </Stack>
       ) : rooms.isError && all.length === 0 ? (
         <ErrorPanel title="The rooms could not be read" error={rooms.error} retry={() => void rooms.refetch()} />
+      ) : all.length === 0 && archived ? (
+        <EmptyState
+          py="xl"
+          icon={<IconFolders size={32} aria-hidden />}
+          title="No archived rooms"
+          description="A room that is archived can be read here, and nothing in it can be changed."
+        />
       ) : all.length === 0 && sharedOnly ? null : all.length === 0 ? (
         <EmptyState
           py="xl"

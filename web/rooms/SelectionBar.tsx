@@ -1,5 +1,5 @@
 import { Button, Text, Tooltip } from '@mantine/core'
-import { IconDownload, IconPencil, IconX } from '@tabler/icons-react'
+import { IconCopy, IconDownload, IconFolderSymlink, IconPencil, IconTrash, IconX } from '@tabler/icons-react'
 import { linkTo } from '../api.ts'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import type { Row } from '../documents/rows.ts'
@@ -11,10 +11,14 @@ interface Props {
   more: boolean
   onClear: () => void
   onRename: (row: Row) => void
+  onPlace: (how: 'move' | 'copy', rows: readonly Row[]) => void
+  onDelete: (rows: readonly Row[]) => void
 }
 
 /** What can be done with the selected rows. */
-export function SelectionBar({ rows, more, onClear, onRename }: Props) {
+export function SelectionBar({ rows, more, onClear, onRename, onPlace, onDelete }: Props) {
+  const can = (act: 'move' | 'copy' | 'trash') =>
+    rows.filter((row) => (row.kind === 'folder' ? row.folder : row.document).abilities[act])
   const only = rows.length === 1 ? rows[0] : undefined
   const renamable =
     only && (only.kind === 'folder' ? only.folder.abilities.rename : only.document.abilities.rename) ? only : undefined
@@ -50,6 +54,36 @@ export function SelectionBar({ rows, more, onClear, onRename }: Props) {
           onClick={() => onRename(renamable)}
         >
           Rename
+        </Button>
+      )}
+      {can('move').length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFolderSymlink size={16} aria-hidden />}
+          onClick={() => onPlace('move', can('move'))}
+        >
+          Move
+        </Button>
+      )}
+      {can('copy').length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconCopy size={16} aria-hidden />}
+          onClick={() => onPlace('copy', can('copy'))}
+        >
+          Copy
+        </Button>
+      )}
+      {can('trash').length > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => onDelete(can('trash'))}
+        >
+          Delete
         </Button>
       )}
       <Button size="xs" variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={onClear}>

@@ -1,6 +1,7 @@
 import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useState } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
+import { SORTS } from '../documents/patch.ts'
 import type { Sort } from '../documents/queries.ts'
 
 interface Left {
@@ -25,14 +26,15 @@ export function useRestore(key: string) {
 export function readSort(parameters: URLSearchParams): Sort {
   const by = parameters.get('sort')
   return {
-    by: by === 'updatedAt' || by === 'size' ? by : 'name',
+    by: SORTS.find((one) => one === by) ?? 'name',
     direction: parameters.get('direction') === 'desc' ? 'desc' : 'asc',
   }
 }
 
 /** A second click turns the order round; newest and largest come first at the first. */
 export function sortParameters(by: Sort['by'], now: Sort): Record<string, string | null> {
-  const direction = by === now.by ? (now.direction === 'asc' ? 'desc' : 'asc') : by === 'name' ? 'asc' : 'desc'
+  const direction =
+    by === now.by ? (now.direction === 'asc' ? 'desc' : 'asc') : by === 'name' || by === 'author' ? 'asc' : 'desc'
   return { sort: by === 'name' ? null : by, direction: direction === 'asc' ? null : 'desc' }
 }
 

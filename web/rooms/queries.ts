@@ -12,11 +12,13 @@ export function roomKey(organization: string, roomId: string) {
   return [organization, 'room', roomId] as const
 }
 
-export function useRooms() {
+/** The rooms that are worked in, or those that are archived. */
+export function useRooms(archived = false) {
   const { organization } = useMe()
   return useInfiniteQuery({
-    queryKey: roomsKey(organization),
-    queryFn: ({ pageParam, signal }) => api<Page<Room>>('/rooms', { query: { cursor: pageParam, limit: 100 }, signal }),
+    queryKey: archived ? [...roomsKey(organization), 'archived'] : roomsKey(organization),
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<Room>>('/rooms', { query: { cursor: pageParam, limit: 100, archived: String(archived) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     enabled: organization !== '',

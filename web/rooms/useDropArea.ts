@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type DragEvent } from 'react'
 import { droppedFiles, type DroppedFile } from '../uploads/entries.ts'
 
-/** Files dragged over an area: which folder row they are above, and what happens when they are let go. */
+/** Files dragged over an area: which row they are above, and what happens when they are let go. */
 export function useDropArea(
   enabled: boolean,
   isTarget: (rowId: string) => boolean,
@@ -27,8 +27,7 @@ export function useDropArea(
 
   const hasFiles = (event: DragEvent) => enabled && event.dataTransfer.types.includes('Files')
   const rowUnder = (event: DragEvent): string | null => {
-    const row =
-      event.target instanceof Element ? event.target.closest<HTMLElement>('[data-kind=folder][data-row]') : null
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
     const id = row?.dataset['row']
     return id !== undefined && isTarget(id) ? id : null
   }

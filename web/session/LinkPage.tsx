@@ -1,6 +1,6 @@
 import { Alert, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { api, ApiProblem } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
@@ -98,15 +98,17 @@ export function LinkPage({
 export function useLinkForm<T extends { password: string }>(path: string, token: string) {
   const queries = useQueryClient()
   const navigate = useNavigate()
+  // The link works once: when only the sign-in after it failed, the next try is for that alone.
+  const redeemed = useRef<{ email: string } | null>(null)
   return useMutation({
     mutationFn: async (values: T) => {
-      const { email } = await api<{ email: string }>(path, {
+      redeemed.current ??= await api<{ email: string }>(path, {
         method: 'POST',
         body: { token, ...values },
         organization: null,
         public: true,
       })
-      await signIn(email, values.password)
+      await signIn(redeemed.current.email, values.password)
     },
     onSuccess: async () => {
       queries.removeQueries({ queryKey: ['status'] })

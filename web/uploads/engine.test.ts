@@ -154,7 +154,7 @@ describe('after the transfer', () => {
 })
 
 describe('after a reload', () => {
-  const unfinished = { ...place, uploadId: 'u1', name: 'a', size: 100, offset: 40 }
+  const unfinished = { ...place, uploadId: 'u1', versionOf: null, name: 'a', size: 100, offset: 40 }
 
   it('offers what is unfinished once, and continues when the same file is dropped again', async () => {
     const { transport, last } = fakeTransport({ 'a@1': 'u1' })

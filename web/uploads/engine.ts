@@ -1,5 +1,6 @@
 import { createStore } from '../frame/store.ts'
 import { formatSize } from '../frame/format.ts'
+import type { Chosen } from './chosen.ts'
 import { afterFault, type Fault } from './faults.ts'
 import { happen, isTransferring, nextWake, toStart, type Happening, type UploadItem } from './queue.ts'
 import { Speed } from './speed.ts'
@@ -22,7 +23,7 @@ export interface Transport {
   /** Tells the server to forget an unfinished upload. */
   discard(uploadId: string, organization: string): Promise<void>
   /** The unfinished upload that this very file was being sent by, if this browser remembers one. */
-  recognise(file: File, item: Place): Promise<string | null>
+  recognise(file: File, item: Place & { versionOf: string | null }): Promise<string | null>
   /** Whether this browser remembers the file of an unfinished upload, and so could tell that it has changed. */
   remembers(uploadId: string): Promise<boolean>
 }
@@ -37,6 +38,7 @@ export interface Place {
 
 export interface Unfinished extends Place {
   uploadId: string
+  versionOf: string | null
   name: string
   size: number
   offset: number
@@ -66,11 +68,12 @@ export class Uploads {
   }
 
   /** Queues files; one that was being sent before goes on where it stopped. */
-  async add(files: readonly File[], place: Place, limit: number): Promise<void> {
+  async add(files: readonly (File | Chosen)[], place: Place, limit: number): Promise<void> {
     const fresh: UploadItem[] = []
-    for (const file of files) {
-      const known = await this.#resume(file, place)
-      if (!known) fresh.push(this.#itemFor(file, place, limit))
+    for (const one of files) {
+      const chosen = one instanceof File ? { file: one } : one
+      const known = await this.#resume(chosen, place)
+      if (!known) fresh.push(this.#itemFor(chosen, place, limit))
     }
     this.items.update((items) => [...items, ...fresh])
     this.panelOpen.set(true)
@@ -82,13 +85,12 @@ export class Uploads {
   async choose(id: string, file: File): Promise<string | null> {
     const item = this.#find(id)
     if (!item || item.stage.at !== 'unfinished' || item.uploadId === null) return null
-    if (file.name !== item.name || file.size !== item.size) {
+    const recognised = (await this.#transport.recognise(file, item)) === item.uploadId
+    // What was kept beside its namesake has another name there than on disk.
+    if (file.size !== item.size || (file.name !== item.name && !recognised)) {
       return `That is “${file.name}” with ${formatSize(file.size)}. To continue, choose “${item.name}” with ${formatSize(item.size)}.`
     }
-    if (
-      (await this.#transport.remembers(item.uploadId)) &&
-      (await this.#transport.recognise(file, item)) !== item.uploadId
-    ) {
+    if (!recognised && (await this.#transport.remembers(item.uploadId))) {
       return `“${item.name}” has changed since. Discard this upload and send the file anew.`
     }
     this.#files.set(id, file)
@@ -112,6 +114,7 @@ export class Uploads {
         uploadId,
         documentId: null,
         versionId: null,
+        note: '',
         generation: 0,
         stage: { at: 'unfinished' },
       }))
@@ -184,19 +187,20 @@ export class Uploads {
     this.#happen(item.id, state === 'scanning' ? { kind: 'note', message } : { kind: 'verdict', state, message })
   }
 
-  async #resume(file: File, place: Place): Promise<boolean> {
+  async #resume({ file, name = file.name, versionOf = null }: Chosen, place: Place): Promise<boolean> {
     const candidates = this.items
       .get()
       .filter(
         (item) =>
           item.stage.at === 'unfinished' &&
-          item.name === file.name &&
+          item.name === name &&
+          item.versionOf === versionOf &&
           item.size === file.size &&
           item.roomId === place.roomId &&
           item.folderId === place.folderId,
       )
     if (candidates.length === 0) return false
-    const uploadId = await this.#transport.recognise(file, place)
+    const uploadId = await this.#transport.recognise(file, { ...place, versionOf })
     const item = candidates.find((one) => one.uploadId === uploadId)
     if (!item) return false
     this.#files.set(item.id, file)
@@ -204,17 +208,20 @@ export class Uploads {
     return true
   }
 
-  #itemFor(file: File, { organization, roomId, folderId, place }: Place, limit: number): UploadItem {
+  #itemFor(chosen: Chosen, { organization, roomId, folderId, place }: Place, limit: number): UploadItem {
+    const { file, name = file.name, versionOf = null, note = '' } = chosen
     const id = crypto.randomUUID()
     this.#files.set(id, file)
-    const tooLarge = `${file.name} is ${formatSize(file.size)}; the limit here is ${formatSize(limit)}. Split it or ask your administrator.`
+    const tooLarge = `${name} is ${formatSize(file.size)}; the limit here is ${formatSize(limit)}. Split it or ask your administrator.`
     return {
       id,
       organization,
       roomId,
       folderId,
       place,
-      name: file.name,
+      versionOf,
+      note,
+      name,
       size: file.size,
       type: file.type,
       sent: 0,

@@ -10,6 +10,8 @@ const item: UploadItem = {
   roomId: 'room',
   folderId: null,
   place: 'Room',
+  versionOf: null,
+  note: '',
   name: 'Report.pdf',
   size: 1000,
   type: '',

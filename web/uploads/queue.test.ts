@@ -18,6 +18,8 @@ function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
     roomId: 'room',
     folderId: null,
     place: 'Room',
+    versionOf: null,
+    note: '',
     name: 'Report.pdf',
     size: 100,
     type: 'application/pdf',

@@ -19,6 +19,9 @@ export interface UploadItem {
   readonly folderId: string | null
   /** Name of the folder or room it goes to, for people. */
   readonly place: string
+  /** The document that it is to be a new version of. */
+  readonly versionOf: string | null
+  readonly note: string
   readonly name: string
   readonly size: number
   readonly type: string

@@ -1,22 +1,33 @@
 import type { Folder } from '@muniment/core/folders/schema.ts'
 import { api } from '../api.ts'
 import { readFolders } from '../folders/queries.ts'
+import { settleClashes, type Decide } from './clashes.ts'
 import type { Place } from './engine.ts'
 import type { DroppedFile } from './entries.ts'
 import { uploads } from './useUploads.ts'
 
-/** Sends files to a place. Folders that came with them are looked up by name there, and made where they are missing. */
-export async function sendTo(target: Place, dropped: readonly DroppedFile[], limit: number): Promise<void> {
+/**
+ * Sends files to a place. Folders that came with them are looked up by name there, and made where they are missing. Files
+ * whose name is taken there are sent as `decide` says; null when that was cancelled, and nothing more is sent.
+ */
+export async function sendTo(
+  target: Place,
+  dropped: readonly DroppedFile[],
+  limit: number,
+  decide: Decide,
+): Promise<void> {
   const places = new Map<string, Place>([['', target]])
   const groups = Map.groupBy(dropped, ({ path }) => path.join('/'))
   for (const [key, files] of groups) {
     const place = await placeOf(files[0]?.path ?? [], target, places)
     places.set(key, place)
-    await uploads.add(
+    const chosen = await settleClashes(
       files.map(({ file }) => file),
       place,
-      limit,
+      decide,
     )
+    if (chosen === null) return
+    if (chosen.length > 0) await uploads.add(chosen, place, limit)
   }
 }
 

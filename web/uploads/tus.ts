@@ -114,6 +114,7 @@ interface UnfinishedRow {
   offset: number
   roomId: string
   folderId: string | null
+  documentId: string | null
 }
 
 /** My uploads that the server holds a part of and that no open tab is sending. */
@@ -124,7 +125,10 @@ export async function readUnfinished(organization: string): Promise<UnfinishedRo
 }
 
 /** The same file for the same place. A changed file has another date, and so never gets mixed with its older self. */
-export function fingerprint(file: Pick<File, 'name' | 'size' | 'lastModified'>, place: Omit<Place, 'place'>): string {
+export function fingerprint(
+  file: Pick<File, 'name' | 'size' | 'lastModified'>,
+  place: Omit<Place, 'place'> & { versionOf: string | null },
+): string {
   return [
     'muniment',
     place.organization,
@@ -133,14 +137,16 @@ export function fingerprint(file: Pick<File, 'name' | 'size' | 'lastModified'>, 
     file.size,
     file.lastModified,
     file.name,
+    ...(place.versionOf === null ? [] : [place.versionOf]),
   ].join('|')
 }
 
 function metadataOf(item: UploadItem): Record<string, string> {
   return {
     filename: item.name,
-    roomId: item.roomId,
-    ...(item.folderId === null ? {} : { folderId: item.folderId }),
+    ...(item.versionOf === null
+      ? { roomId: item.roomId, ...(item.folderId === null ? {} : { folderId: item.folderId }) }
+      : { documentId: item.versionOf, ...(item.note === '' ? {} : { note: item.note }) }),
     ...(item.type === '' ? {} : { fileType: item.type }),
   }
 }

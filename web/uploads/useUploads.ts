@@ -128,8 +128,8 @@ async function offerUnfinished(organization: string, isCurrent: () => boolean): 
     ).catch(() => null)
     // The room may be out of reach by now; then there is nothing to continue.
     if (!isCurrent() || place === null) continue
-    const { id: uploadId, name, size, offset, roomId, folderId } = row
-    uploads.offer([{ uploadId, name, size, offset, roomId, folderId, organization, place: place.name }])
+    const { id: uploadId, name, size, offset, roomId, folderId, documentId: versionOf } = row
+    uploads.offer([{ uploadId, versionOf, name, size, offset, roomId, folderId, organization, place: place.name }])
   }
 }
 

@@ -9,6 +9,8 @@ function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
     roomId: 'room',
     folderId: null,
     place: 'Room',
+    versionOf: null,
+    note: '',
     name: 'Report.pdf',
     size: 1_000_000,
     type: '',

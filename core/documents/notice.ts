@@ -1,0 +1,34 @@
+import type { MemberContext } from '../context.ts'
+import { transaction, type Transaction } from '../db.ts'
+import { recordEvent } from '../events/record.ts'
+import type { DocumentView } from './show.ts'
+
+const onceInMinutes = 10
+
+/** Records that somebody looked at a document, or was refused its content: once a person and document in ten minutes. */
+export async function noticeDocument(
+  trx: Transaction,
+  ctx: MemberContext,
+  type: 'documents.viewed' | 'documents.denied',
+  document: DocumentView,
+): Promise<void> {
+  const recent = await trx('events')
+    .where({ document_id: document.id, type, actor_member_id: ctx.actor.memberId })
+    .whereRaw('at > now() - make_interval(mins => ?)', [onceInMinutes])
+    .orderBy('position', 'desc')
+    .first('position')
+  if (recent !== undefined) return
+  await recordEvent(trx, ctx, type, {
+    organizationId: document.organization_id,
+    scopeId: document.scope_id,
+    roomId: document.room_id,
+    folderId: document.folder_id,
+    documentId: document.id,
+    versionId: document.version.id,
+  })
+}
+
+/** The same in a transaction of its own: what was refused is rolled back, and the refusal is not. */
+export async function noticeDenial(ctx: MemberContext, document: DocumentView): Promise<void> {
+  await transaction(ctx, (trx) => noticeDocument(trx, ctx, 'documents.denied', document))
+}

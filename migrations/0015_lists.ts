@@ -1,0 +1,212 @@
+import type { Knex } from 'knex'
+
+// Lists of documents, narrowed and ordered in any way: by functions that apply organization, scopes and clearance themselves.
+// Under a policy, operators that are not leakproof (ilike, @>) could not use an index.
+export async function up(db: Knex): Promise<void> {
+  await db.raw(`
+    create index documents_room_name on documents (room_id, name collate natural_order, id);
+    create index documents_room_change on documents (room_id, updated_at, id);
+    create index documents_room_size on documents (room_id, size, id);
+    create index documents_room_date on documents (room_id, coalesce(document_date, '-infinity'), id);
+    create index documents_room_author on documents (room_id, coalesce(created_by, '00000000-0000-0000-0000-000000000000'), id);
+    create index documents_name_parts on documents using gin (name gin_trgm_ops);
+    create index documents_tags on documents using gin (tags);
+    create index documents_created on documents using brin (created_at);
+    create index documents_kind on documents (room_id, kind);
+    create index documents_unsettled on documents (room_id, state) where state <> 'available';
+    create index scopes_of_room on scopes (room_id);
+
+    -- Which tags there ever were in a room. Whether somebody may know of one is asked of the documents that bear it.
+    create table room_tags (
+      organization_id uuid not null,
+      room_id uuid not null,
+      tag text collate "C" not null check (length(tag) between 1 and 60),
+      primary key (room_id, tag),
+      foreign key (organization_id, room_id) references rooms (organization_id, id) on delete cascade
+    );
+    alter table room_tags enable row level security; alter table room_tags force row level security;
+    create policy owner on room_tags to muniment_owner using (true) with check (true);
+    create policy nobody on room_tags to muniment_app using (false);
+    grant select, insert on room_tags to muniment_access;
+    insert into room_tags (organization_id, room_id, tag)
+      select distinct d.organization_id, d.room_id, t.tag from documents d, unnest(d.tags) t (tag);
+
+    set local role muniment_access;
+    create function access.remember_tags() returns trigger language plpgsql security definer
+      set search_path = pg_catalog, public as $$
+      begin
+        insert into public.room_tags (organization_id, room_id, tag)
+          select new.organization_id, new.room_id, t.tag from unnest(new.tags) t (tag) order by t.tag
+          on conflict do nothing;
+        return null;
+      end
+    $$;
+    -- What the actor sees of a room: nothing, all of it (scopes is null), or these scopes.
+    create function access.sight_of_room(a_room uuid, out anything boolean, out scopes uuid[])
+      language plpgsql stable security definer set search_path = pg_catalog, public as $$
+      declare
+        actor uuid := access.member_id();
+        organization uuid := access.organization_id();
+        everything_seen boolean;
+      begin
+        anything := false;
+        if organization is null
+          or not exists (select from public.rooms r where r.id = a_room and r.organization_id = organization) then return; end if;
+        select v.everything into everything_seen
+          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+          where v.member_id = actor and v.valid_until > now();
+        if everything_seen then anything := true; return; end if;
+        if everything_seen is null then
+          scopes := array(select c.scope_id from access.compute_scopes(actor) c join public.scopes s on s.id = c.scope_id where s.room_id = a_room);
+        else
+          scopes := array(select a.scope_id from public.scopes s join public.actor_scopes a on a.scope_id = s.id and a.member_id = actor
+            where s.room_id = a_room);
+        end if;
+        anything := cardinality(scopes) > 0;
+        if cardinality(scopes) = (select count(*) from public.scopes s where s.room_id = a_room) then scopes := null; end if;
+      end
+    $$;
+
+    -- The ids of one page. Each statement is planned for what was asked: what is not narrowed falls away, and the planner knows
+    -- whether a few scopes or a whole room is looked through. What it gives is read again under the policies.
+    create function access.list_documents(a_room uuid, asked jsonb) returns table (id uuid)
+      language plpgsql stable security definer rows 50 set search_path = pg_catalog, public as $$
+      declare
+        sight record;
+        nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
+        a_folder uuid := (asked ->> 'folder')::uuid;
+        in_place boolean := asked ->> 'scope' = 'folder';
+        below uuid[];
+        ordered text := asked ->> 'sort';
+        direction text := case when (asked ->> 'descending')::boolean then 'desc' else 'asc' end;
+        beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
+        key text;
+        mark text;
+        narrowed constant text := '
+          d.room_id = $1 and d.trash_id is null
+          and ($2 is null or d.scope_id = any ($2))
+          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
+          and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
+          and ($7 is null or d.name ilike $7)
+          and ($8 is null or d.kind = any ($8))
+          and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
+          and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
+          and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
+          and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
+          and ($16 is null or d.document_date is not null)
+          and ($17 is null or coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000'') = any ($17))
+          and ($18 is null or d.tags @> $18)
+          and ($19 is null or d.sensitivity = any ($19))
+          and ($20 is null or d.state = any ($20))
+          and ($21 is null or d.department_id = $21)';
+        statement text;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        if asked ->> 'scope' = 'below' and a_folder is not null then
+          below := array(
+            with recursive under as (
+              select f.id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null
+              union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room and f.trash_id is null
+            ) select u.id from under u);
+        end if;
+        if ordered = 'author' then
+          -- By the authors' names: author after author, each by the index.
+          statement := format('
+            with recursive present as (
+              (select coalesce(d.created_by, %1$s) as id from public.documents d where d.room_id = $1 order by 1 limit 1)
+              union all
+              select (select coalesce(d.created_by, %1$s) from public.documents d
+                where d.room_id = $1 and coalesce(d.created_by, %1$s) > p.id order by 1 limit 1) from present p where p.id is not null
+            ), authors as materialized (
+              select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
+              from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
+            ), from_here as materialized (
+              select a.id, a.place, a.id = $22::uuid as begun from authors a
+              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = $22::uuid)
+            )
+            select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
+              select d.id from public.documents d
+              where %2$s and coalesce(d.created_by, %1$s) = a.id and (not coalesce(a.begun, false) or d.id %4$s $23)
+              order by d.id %3$s limit $24) x
+            order by a.place %3$s, x.id %3$s limit $24', nobody, narrowed, direction, beyond);
+        else
+          select o.key, o.mark into key, mark from (values
+            ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
+            ('updatedAt', 'd.updated_at', '$22::timestamptz'),
+            ('size', 'd.size', '$22::bigint'),
+            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$22::date')) o (name, key, mark) where o.name = ordered;
+          statement := format('
+            select d.id from public.documents d where %s and ($22 is null or (%s, d.id) %s (%s, $23))
+            order by %s %s %s, d.id %s limit $24', narrowed, key, beyond, mark,
+            -- Postgres does not take IS NULL for an equality when it looks for an index that is in order.
+            case when in_place then 'd.folder_id ' || direction || ',' else '' end, key, direction, direction);
+        end if;
+        return query execute statement using
+          a_room, sight.scopes, access.clearance(),
+          in_place and a_folder is null, case when in_place then a_folder end, below,
+          '%' || regexp_replace(asked ->> 'name', '([\\\\%_])', '\\\\\\1', 'g') || '%',
+          case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
+          (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
+          (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
+          (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
+          (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
+          case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end,
+          case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
+          case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
+          case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,
+          (asked ->> 'department')::uuid,
+          asked ->> 'after', (asked ->> 'afterId')::uuid, (asked ->> 'most')::integer;
+      end
+    $$;
+
+    -- Tags that begin so, of documents in the room that the actor sees.
+    create function access.suggest_tags(a_room uuid, beginning text, most integer) returns table (tag text)
+      language plpgsql stable security definer rows 20 set search_path = pg_catalog, public as $$
+      declare
+        sight record;
+        candidate text;
+        seen boolean;
+        given integer := 0;
+      begin
+        select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
+        if not sight.anything then return; end if;
+        for candidate in
+          select t.tag from public.room_tags t
+          where t.room_id = a_room and starts_with(t.tag, beginning) and t.tag >= beginning collate "C"
+          order by t.tag limit 200
+        loop
+          execute '
+            select exists (select from public.documents d where d.room_id = $1 and d.trash_id is null and d.tags @> array[$4]
+              and ($2 is null or d.scope_id = any ($2))
+              and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)))'
+            into seen using a_room, sight.scopes, access.clearance(), candidate;
+          if seen then
+            tag := candidate;
+            return next;
+            given := given + 1;
+            exit when given >= most;
+          end if;
+        end loop;
+      end
+    $$;
+    revoke all on function access.sight_of_room(uuid), access.list_documents(uuid, jsonb), access.suggest_tags(uuid, text, integer) from public;
+    grant execute on function access.list_documents(uuid, jsonb), access.suggest_tags(uuid, text, integer) to muniment_app;
+    reset role;
+    create trigger remember_tags after insert or update of tags, room_id on documents
+      for each row when (cardinality(new.tags) > 0) execute function access.remember_tags();
+  `)
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.raw(`
+    drop trigger remember_tags on documents;
+    set local role muniment_access;
+    drop function access.suggest_tags(uuid, text, integer), access.list_documents(uuid, jsonb), access.sight_of_room(uuid), access.remember_tags();
+    reset role;
+    drop table room_tags;
+    drop index scopes_of_room; drop index documents_unsettled; drop index documents_kind; drop index documents_created; drop index documents_tags;
+    drop index documents_name_parts; drop index documents_room_author; drop index documents_room_date;
+    drop index documents_room_size; drop index documents_room_change; drop index documents_room_name;
+  `)
+}
