@@ -45,7 +45,6 @@ export interface Context<A extends Actor = Actor> {
 }
 
 export type MemberContext = Context<MemberActor>
-export type PersonContext = Context<MemberActor | PersonActor | OperatorActor>
 export type OperatorContext = Context<OperatorActor>
 export type SystemContext = Context<SystemActor>
 

@@ -55,8 +55,7 @@ export async function sendArchive(asker: Asker, archiveId: string, response: Res
   zip.end({ forceZip64Format: false, comment: '' }, (size) => {
     if (size >= 0) response.set('content-length', String(size))
   })
-  zip.once('error', () => undefined)
-  const failed = new Promise<never>((_resolve, reject) => zip.once('error', reject))
+  const failed = new Promise<never>((_resolve, reject) => zip.on('error', reject))
   try {
     await Promise.race([pipeline(zip.outputStream, response, { signal: gone.signal }), failed])
   } catch (error) {

@@ -8,7 +8,7 @@ import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { compareLevels, levelsAt } from './impact.ts'
 import { Access } from './levels.ts'
-import { factsOf, findThing, ownScope, type Thing } from './thing.ts'
+import { factsOf, findThing, scopeOf, type Thing } from './thing.ts'
 import type { AccessChange, GrantChange, Impact, Subject, ThingKind } from './schema.ts'
 
 const grantsAtMost = 1000
@@ -93,7 +93,7 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
     throw new AppError('invalid', 'Nothing to change was sent.')
   }
   let scopeId = thing.scope_id
-  if (!(await ownScope(trx, thing))) {
+  if (!(await scopeOf(trx, thing)).own) {
     const made = await trx.raw<{ rows: { id: string }[] }>('select access.split_scope(?, ?) as id', [
       thing.kind === 'folder' ? thing.id : null,
       thing.kind === 'document' ? thing.id : null,

@@ -7,7 +7,7 @@ import { Access } from './levels.ts'
 import { authorizeTarget, type PlaceTarget } from './place.ts'
 import { forbidden } from './policy.ts'
 import { Impact } from './schema.ts'
-import { findThing, ownScope } from './thing.ts'
+import { findThing, scopeOf } from './thing.ts'
 
 export const MoveImpact = Impact.extend({
   known: z.boolean().meta({
@@ -36,7 +36,7 @@ export async function previewMove(
     }
     const before = await levelsAt(trx, thing.scope_id)
     let after: Levels
-    if (await ownScope(trx, thing)) {
+    if ((await scopeOf(trx, thing)).own) {
       // Its own grants and the new place's together: nobody says that better than the move itself, taken back at once.
       await trx.raw('select access.move_thing(?, null, ?, ?)', [id, to.roomId, to.folderId])
       after = await levelsAt(trx, (await findThing(trx, kind, id)).scope_id)

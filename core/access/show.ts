@@ -8,7 +8,7 @@ import { sensitivityName } from '../roles/schema.ts'
 import { Access, accessName, type AccessLevel } from './levels.ts'
 import { holds } from './policy.ts'
 import { sentenceOf, wayOut } from './words.ts'
-import { findThing, ownScope, thingsOf, type Thing } from './thing.ts'
+import { findThing, scopeOf, thingsOf, type Thing } from './thing.ts'
 import type {
   Cause,
   EffectiveAccess,
@@ -93,6 +93,14 @@ interface DecidingRow extends AudienceRow {
   for_everyone: boolean | null
   subject_name: string | null
   ends_at: Date | null
+  /** How many others lack the clearance; the same in each row. */
+  lacking: number
+}
+
+/** Stands for a page with nobody on it. */
+interface NobodyRow {
+  member_id: null
+  lacking: number
 }
 
 const selectDeciding = `
@@ -127,12 +135,6 @@ function referTo(thing: Thing): ThingReference {
   return { kind: thing.kind, id: thing.id, name: thing.name }
 }
 
-async function scopeAbove(trx: Transaction, thing: Thing, own: boolean): Promise<string | null> {
-  if (!own) return thing.scope_id
-  const scope = await trx('scopes').where({ id: thing.scope_id }).first('parent_id')
-  return scope?.parent_id ?? null
-}
-
 /**
  * Who can do what to a thing and through which grant, by name. Who manages it, or audits access, sees everybody with
  * access; everyone else sees their own row only, and no grant.
@@ -147,25 +149,26 @@ export async function showAccess(
   return transaction(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
     const manages = thing.access >= Access.manage
-    const own = await ownScope(trx, thing)
+    const scope = await scopeOf(trx, thing)
     const bindings = { scopeId: thing.scope_id, documentId: kind === 'document' ? id : null }
-    const listed = await trx.raw<{ rows: DecidingRow[] }>(
-      `select * from (
-         select * from (${selectAudience}) x where x.level > 0 and x.cleared
+    const audience = await trx.raw<{ rows: (DecidingRow | NobodyRow)[] }>(
+      `with audience as materialized (select * from (${selectAudience}) x where x.level > 0),
+       listed as (
+         select * from audience x where x.cleared
          and (:afterName::text is null or (x.name collate natural_order, x.member_id) > (:afterName collate natural_order, :afterId::uuid))
          order by x.name collate natural_order, x.member_id limit :most
-       ) x ${selectDeciding} order by x.name collate natural_order, x.member_id`,
+       )
+       select x.*, (select count(*)::int from audience where not cleared) as lacking
+       from (values (1)) as once left join (select * from listed x ${selectDeciding}) x on true
+       order by x.name collate natural_order, x.member_id`,
       { ...bindings, afterName: after?.[0] ?? null, afterId: after?.[1] ?? null, most: page.limit + 1 },
     )
-    const lacking = await trx.raw<{ rows: { count: number }[] }>(
-      `select count(*)::int as count from (${selectAudience}) x where x.level > 0 and not x.cleared`,
-      bindings,
-    )
+    const rows = audience.rows.filter((row): row is DecidingRow => row.member_id !== null)
     const things = await thingsOf(trx, [
-      ...new Set(listed.rows.flatMap(({ by_scope }) => (by_scope === null ? [] : [by_scope]))),
+      ...new Set(rows.flatMap(({ by_scope }) => (by_scope === null ? [] : [by_scope]))),
     ])
     const { items, next } = pageFrom<DecidingRow, EffectiveAccess>(
-      listed.rows,
+      rows,
       page.limit,
       (row) => [row.name, row.member_id],
       (row) => ({
@@ -176,17 +179,15 @@ export async function showAccess(
         endsAt: row.ends_at?.toISOString() ?? null,
       }),
     )
-    const aboveId = await scopeAbove(trx, thing, own)
-    const above = aboveId === null ? undefined : (await thingsOf(trx, [aboveId])).get(aboveId)
-    const scope = await trx('scopes').where({ id: thing.scope_id }).first('inherits')
+    const above = scope.above === null ? undefined : (await thingsOf(trx, [scope.above])).get(scope.above)
     return {
       thing: referTo(thing),
       own: accessName(thing.access),
       manages,
-      inherits: kind !== 'room' && (!own || scope?.inherits === true),
+      inherits: scope.inherits,
       inheritsFrom: kind === 'room' ? null : (above ?? null),
-      grants: manages && own ? await grantsAt(trx, thing.scope_id) : [],
-      lackClearance: manages ? (lacking.rows[0]?.count ?? 0) : 0,
+      grants: manages && scope.own ? await grantsAt(trx, thing.scope_id) : [],
+      lackClearance: manages ? (audience.rows[0]?.lacking ?? 0) : 0,
       items,
       next,
     }

@@ -34,12 +34,30 @@ export async function findThing(trx: Transaction, kind: ThingKind, id: string): 
   return { kind, ...found(rows[0]) }
 }
 
-/** Whether the scope is the thing's own, and not that of a place above it. */
-export async function ownScope(trx: Transaction, thing: Thing): Promise<boolean> {
-  const scope = await trx('scopes').where({ id: thing.scope_id }).first('folder_id', 'document_id', 'parent_id')
-  if (scope === undefined) return false
-  if (thing.kind === 'room') return scope.parent_id === null
-  return (thing.kind === 'folder' ? scope.folder_id : scope.document_id) === thing.id
+export interface ThingScope {
+  /** Whether the scope is the thing's own, and not that of a place above it. */
+  own: boolean
+  /** The scope of the place above; null above a room. */
+  above: string | null
+  /** Whether what is granted above counts here. */
+  inherits: boolean
+}
+
+/** The scope that a thing lies in. */
+export async function scopeOf(trx: Transaction, thing: Thing): Promise<ThingScope> {
+  const scope = await trx('scopes')
+    .where({ id: thing.scope_id })
+    .first('folder_id', 'document_id', 'parent_id', 'inherits')
+  const own =
+    scope !== undefined &&
+    (thing.kind === 'room'
+      ? scope.parent_id === null
+      : (thing.kind === 'folder' ? scope.folder_id : scope.document_id) === thing.id)
+  return {
+    own,
+    above: own ? (scope?.parent_id ?? null) : thing.scope_id,
+    inherits: thing.kind !== 'room' && (!own || scope?.inherits === true),
+  }
 }
 
 interface ScopeThing {

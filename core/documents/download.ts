@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { factsOf } from './facts.ts'
 import { noticeDenial } from './notice.ts'
 import { documentPolicy } from './policy.ts'
 import { findDocument } from './queries.ts'
@@ -52,11 +53,7 @@ export async function authorizeDownload(
     refused = undefined
     if (version.sha256 === null) throw new AppError('locked', 'This file could not be checked. Ask your administrator.')
     await recordEvent(trx, ctx, 'documents.downloaded', {
-      organizationId: document.organization_id,
-      scopeId: document.scope_id,
-      roomId: document.room_id,
-      folderId: document.folder_id,
-      documentId: document.id,
+      ...factsOf(document),
       versionId: version.id,
       data: { number: version.number },
     })

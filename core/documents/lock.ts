@@ -4,6 +4,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { factsOf } from './facts.ts'
 import { documentPolicy } from './policy.ts'
 import { findDocument } from './queries.ts'
 import type { Document, NewLock } from './schema.ts'
@@ -87,11 +88,7 @@ async function record(
   data: Record<string, unknown>,
 ): Promise<void> {
   await recordEvent(trx, ctx, type, {
-    organizationId: document.organization_id,
-    scopeId: document.scope_id,
-    roomId: document.room_id,
-    folderId: document.folder_id,
-    documentId: document.id,
+    ...factsOf(document),
     data,
   })
 }

@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { factsOf } from './facts.ts'
 import { versionPolicy } from './policy.ts'
 import type { Version } from './schema.ts'
 import { showVersion } from './show.ts'
@@ -21,11 +22,7 @@ export async function noteVersion(
     authorize(ctx.actor, versionPolicy, 'note', { ...document, uploaded_by: version.uploaded_by })
     await trx('versions').where({ id: versionId }).update({ note })
     await recordEvent(trx, ctx, 'documents.version_noted', {
-      organizationId: document.organization_id,
-      scopeId: document.scope_id,
-      roomId: document.room_id,
-      folderId: document.folder_id,
-      documentId,
+      ...factsOf(document),
       versionId,
       data: { number: version.number },
     })

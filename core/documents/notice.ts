@@ -1,6 +1,7 @@
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { recordEvent } from '../events/record.ts'
+import { factsOf } from './facts.ts'
 import type { DocumentView } from './show.ts'
 
 const onceInMinutes = 10
@@ -19,11 +20,7 @@ export async function noticeDocument(
     .first('position')
   if (recent !== undefined) return
   await recordEvent(trx, ctx, type, {
-    organizationId: document.organization_id,
-    scopeId: document.scope_id,
-    roomId: document.room_id,
-    folderId: document.folder_id,
-    documentId: document.id,
+    ...factsOf(document),
     versionId: document.version.id,
   })
 }

@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { AppError, found, notFound } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
+import { factsOf } from './facts.ts'
 import { idFromKey } from '../idempotency.ts'
 import { staleRevision } from '../revision.ts'
 import { documentForChange } from './lock.ts'
@@ -56,11 +57,7 @@ export async function restoreVersion(ctx: MemberContext, wanted: Wanted): Promis
       uploaded_by: actor.memberId,
     })
     await recordEvent(trx, ctx, 'documents.version_restored', {
-      organizationId: document.organization_id,
-      scopeId: document.scope_id,
-      roomId: document.room_id,
-      folderId: document.folder_id,
-      documentId,
+      ...factsOf(document),
       versionId: id,
       data: { restoredFrom: version.number },
     })

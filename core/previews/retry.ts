@@ -3,6 +3,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { documentPolicy } from '../documents/policy.ts'
 import { AppError } from '../errors.ts'
+import { factsOf } from '../documents/facts.ts'
 import { recordEvent } from '../events/record.ts'
 import { owe } from '../jobs/define.ts'
 import { previewVersion } from './jobs.ts'
@@ -21,11 +22,7 @@ export async function retryPreview(ctx: MemberContext, target: PreviewTarget): P
     // A job that failed for good is still owed: the sweep wakes it, as no member may change jobs.
     await owe(trx, previewVersion, document.organization_id, { versionId: version.id })
     await recordEvent(trx, ctx, 'documents.preview_retried', {
-      organizationId: document.organization_id,
-      scopeId: document.scope_id,
-      roomId: document.room_id,
-      folderId: document.folder_id,
-      documentId: document.id,
+      ...factsOf(document),
       versionId: version.id,
       data: { number: version.number },
     })

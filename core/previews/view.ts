@@ -2,6 +2,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import type { DocumentView, VersionView } from '../documents/show.ts'
 import { AppError, notFound } from '../errors.ts'
+import { factsOf } from '../documents/facts.ts'
 import { recordEvent } from '../events/record.ts'
 import { findVisiblePreview, type PreviewTarget } from './look.ts'
 import { hasThumbnails, pageKey, pageTypes, thumbnailKey } from './objects.ts'
@@ -71,11 +72,7 @@ async function recordView(
   await trx.raw(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [`view ${ctx.actor.memberId} ${version.id}`])
   if (await recent()) return
   await recordEvent(trx, ctx, 'documents.viewed', {
-    organizationId: document.organization_id,
-    scopeId: document.scope_id,
-    roomId: document.room_id,
-    folderId: document.folder_id,
-    documentId: document.id,
+    ...factsOf(document),
     versionId: version.id,
     data: { number: version.number },
   })

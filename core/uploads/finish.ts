@@ -5,6 +5,7 @@ import { transaction, type Transaction } from '../db.ts'
 import { scanVersion } from '../documents/jobs.ts'
 import { nextVersionNumber } from '../documents/versions.ts'
 import { found } from '../errors.ts'
+import { factsOf } from '../documents/facts.ts'
 import { recordEvent } from '../events/record.ts'
 import { owe } from '../jobs/define.ts'
 import { leaseLost, type LeaseKey } from './lease.ts'
@@ -76,11 +77,7 @@ async function addVersion(
   const number = await nextVersionNumber(trx, document.id)
   await addVersionRow(trx, ctx, { documentId: document.id, number, note: upload.note }, upload, object)
   await recordEvent(trx, ctx, 'documents.version_added', {
-    organizationId: document.organization_id,
-    scopeId: document.scope_id,
-    roomId: document.room_id,
-    folderId: document.folder_id,
-    documentId: document.id,
+    ...factsOf(document),
     versionId: upload.id,
     data: { number, size: object.size },
   })
