@@ -6,8 +6,8 @@ export interface Relay {
   port: number
   /** Ends every connection and takes no new one. */
   cut: () => void
-  /** Keeps connections and moves no byte, as a stopped process does. */
-  stall: () => void
+  /** Keeps connections and moves no byte, as a stopped process does; or of those only that begin with these letters. */
+  stall: (beginning?: string) => void
   /** All is well again. */
   mend: () => void
   close: () => Promise<void>
@@ -15,6 +15,7 @@ export interface Relay {
 
 export async function startRelay(host: string, port: number): Promise<Relay> {
   let state: 'well' | 'cut' | 'stalled' = 'well'
+  let stalledBeginning = ''
   const pairs = new Set<{ near: Socket; far: Socket }>()
 
   const server = createServer((near) => {
@@ -30,6 +31,11 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
       far.destroy()
       pairs.delete(pair)
     }
+    near.once('data', (bytes) => {
+      if (state !== 'stalled' || !bytes.toString('latin1').startsWith(stalledBeginning)) return
+      near.pause()
+      far.pause()
+    })
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -38,7 +44,7 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
       from.on('end', () => to.end())
       from.on('error', end)
       from.on('close', end)
-      if (state === 'stalled') from.pause()
+      if (state === 'stalled' && stalledBeginning === '') from.pause()
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -59,8 +65,10 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
       state = 'cut'
       endAll()
     },
-    stall: () => {
+    stall: (beginning = '') => {
       state = 'stalled'
+      stalledBeginning = beginning
+      if (beginning !== '') return
       for (const { near, far } of pairs) {
         near.pause()
         far.pause()
