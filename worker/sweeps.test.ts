@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemContext, type SystemContext } from '@muniment/core/context.ts'
+import { connect } from '@muniment/core/db.ts'
 import type { Storage } from '@muniment/core/storage.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, quiet, type TestMember } from '../test/factories.ts'
@@ -37,7 +38,7 @@ function tools(state: ScannerStatus['state'] = 'ready'): SweepTools {
 function sweep(name: string, state?: ScannerStatus['state']): Promise<number | null> {
   const found = sweeps.find((candidate) => candidate.name === name)
   if (!found) throw new Error(`no sweep ${name}`)
-  return sweepOnce(ctx, found, tools(state))
+  return sweepOnce(ctx, ctx.db, found, tools(state))
 }
 
 async function createJob(change = 'name = name'): Promise<string> {
@@ -229,7 +230,7 @@ describe('the sweeps', () => {
     }
     const outcomes = await Promise.all(
       Array.from({ length: 5 }, async () => {
-        const outcome = await sweepOnce(ctx, slow, tools())
+        const outcome = await sweepOnce(ctx, ctx.db, slow, tools())
         if (outcome === null && ++refused === 4) others.resolve()
         return outcome
       }),
@@ -237,9 +238,27 @@ describe('the sweeps', () => {
     expect(outcomes.filter((outcome) => outcome !== null)).toEqual([7])
   })
 
+  it('all come to their end at once when the worker has one connection for its work', async () => {
+    const one = connect(database.url('worker'), 'test', 1)
+    const locks = connect(database.url('worker'), 'test', 5)
+    const ran: number[] = []
+    const many = Array.from({ length: 5 }, (_, index) => ({
+      name: `sweep ${index}`,
+      everySeconds: 3600,
+      run: async (of: SystemContext) => {
+        await of.db.raw('select 1')
+        return ran.push(index)
+      },
+    }))
+    const sweeping = startSweeps(systemContext(one, quiet, 'sweep'), locks, many, tools())
+    await sweeping.close()
+    expect(ran.toSorted()).toEqual([0, 1, 2, 3, 4])
+    await Promise.all([one.destroy(), locks.destroy()])
+  })
+
   it('run on their timers and go on after a failure', async () => {
     const broken: SweepTools = { ...tools(), scanner: { status: async () => Promise.reject(new Error('broken')) } }
-    const sweeping = startSweeps(ctx, sweeps, broken)
+    const sweeping = startSweeps(ctx, ctx.db, sweeps, broken)
     const gone = await createJob(`state = 'active', heartbeat_at = now() - interval '11 seconds'`)
     await vi.waitFor(async () => expect(await stateOf(gone)).toBe('waiting'), 15_000)
     await sweeping.close()

@@ -1,4 +1,5 @@
 import type { SystemContext } from '@muniment/core/context.ts'
+import type { Knex } from '@muniment/core/db.ts'
 import { oweMissingScans, wakeWaitingScans } from '@muniment/core/documents/rescan.ts'
 import { releaseAbandonedJobs } from '@muniment/core/jobs/work.ts'
 import { forgetBulks } from '@muniment/core/bulk/work.ts'
@@ -38,10 +39,16 @@ export const sweeps: readonly Sweep[] = [
 
 /**
  * Runs one sweep unless another worker is at it, which an advisory lock tells. The lock's transaction writes nothing:
- * what a sweep did stays done when the next thing fails.
+ * what a sweep did stays done when the next thing fails. It is held on a connection of `locks`, a pool for nothing else:
+ * sweeps that held the connections that they need would wait for each other.
  */
-export async function sweepOnce<Tools>(ctx: SystemContext, sweep: Sweep<Tools>, tools: Tools): Promise<number | null> {
-  return ctx.db.transaction(async (lock) => {
+export async function sweepOnce<Tools>(
+  ctx: SystemContext,
+  locks: Knex,
+  sweep: Sweep<Tools>,
+  tools: Tools,
+): Promise<number | null> {
+  return locks.transaction(async (lock) => {
     const { rows } = await lock.raw<{ rows: { ours: boolean }[] }>(
       `select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as ours`,
       [`sweep: ${sweep.name}`],
@@ -50,9 +57,10 @@ export async function sweepOnce<Tools>(ctx: SystemContext, sweep: Sweep<Tools>, 
   })
 }
 
-/** Runs every sweep on its timer until closed. What one throws is a line in the log, and the next run's work. */
+/** Runs every sweep on its timer until closed; `locks` has a connection for each. What one throws is a line in the log, and the next run's work. */
 export function startSweeps<Tools>(
   ctx: SystemContext,
+  locks: Knex,
   sweeps: readonly Sweep<Tools>[],
   tools: Tools,
 ): { close: () => Promise<void> } {
@@ -60,7 +68,7 @@ export function startSweeps<Tools>(
 
   function start(sweep: Sweep<Tools>): void {
     if (running.has(sweep.name)) return
-    const run = sweepOnce(ctx, sweep, tools)
+    const run = sweepOnce(ctx, locks, sweep, tools)
       .then(
         (count) => {
           if (count) ctx.log.info({ sweep: sweep.name, count }, 'a sweep put something right')

@@ -1,5 +1,5 @@
 import { systemContext, type SystemActor } from '@muniment/core/context.ts'
-import type { Knex } from '@muniment/core/db.ts'
+import { connect, type Knex } from '@muniment/core/db.ts'
 import type { QueueName } from '@muniment/core/jobs/queues.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import { startDispatch } from './dispatch.ts'
@@ -53,12 +53,14 @@ export function startWork<Tools>(options: WorkOptions<Tools>): Stop {
     },
   })
   const dispatch = startDispatch({ db, databaseUrl, queue, names, log })
-  const sweeping = startSweeps(systemContext(db, log, 'sweep'), options.sweeps, options.tools)
+  const sweepLocks = connect(databaseUrl, 'muniment-sweeps', options.sweeps.length)
+  const sweeping = startSweeps(systemContext(db, log, 'sweep'), sweepLocks, options.sweeps, options.tools)
   return async () => {
     await Promise.all([dispatch.close(), queue.close()])
     await atMost(graceMilliseconds, Promise.allSettled(performing))
     stopping.abort(new Error('the worker stops'))
     await atMost(handBackMilliseconds, Promise.allSettled([...performing, sweeping.close()]))
+    await sweepLocks.destroy()
   }
 }
 

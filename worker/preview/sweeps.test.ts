@@ -15,7 +15,7 @@ beforeEach(() => bench.database.peek('delete from jobs'))
 function sweep(name: string): Promise<number | null> {
   const found = previewSweeps.find((one) => one.name === name)
   if (!found) throw new Error(`no sweep ${name}`)
-  return sweepOnce(bench.ctx, found, { jobs: ['documents.preview'] })
+  return sweepOnce(bench.ctx, bench.ctx.db, found, { jobs: ['documents.preview'] })
 }
 
 async function owed(): Promise<string[]> {
