@@ -252,7 +252,7 @@ describe('the sweeps', () => {
     }))
     const sweeping = startSweeps(systemContext(one, quiet, 'sweep'), locks, many, tools())
     await sweeping.close()
-    expect(ran.toSorted()).toEqual([0, 1, 2, 3, 4])
+    expect(new Set(ran)).toEqual(new Set([0, 1, 2, 3, 4]))
     await Promise.all([one.destroy(), locks.destroy()])
   })
 

@@ -55,8 +55,8 @@ export async function scopeOf(trx: Transaction, thing: Thing): Promise<ThingScop
       : (thing.kind === 'folder' ? scope.folder_id : scope.document_id) === thing.id)
   return {
     own,
-    above: own ? (scope?.parent_id ?? null) : thing.scope_id,
-    inherits: thing.kind !== 'room' && (!own || scope?.inherits === true),
+    above: own ? scope.parent_id : thing.scope_id,
+    inherits: thing.kind !== 'room' && (!own || scope.inherits),
   }
 }
 
