@@ -64,13 +64,25 @@ for (const [who, person] of [
   ['the owner', owner],
 ] as const) {
   const browser = await server.signIn(person)
-  const list = async (number: number): Promise<void> => {
+  const list = async (number: number, filter = ''): Promise<void> => {
     const { id: folderId, room_id } = pick(number)
-    const answer = await browser.ask(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50`)
+    const answer = await browser.ask(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50${filter}`)
     if (answer.status !== 200) throw new Error(`${answer.status}`)
   }
-  await times(list, 20)
-  line(`a folder's documents at the API, ${who}`, await times(list))
+  await times((number) => list(number), 20)
+  line(`a folder's documents at the API, ${who}`, await times((number) => list(number)))
+  for (const [what, filter] of [
+    ['a word', '&text=agreed'],
+    ['a part of the name', '&name=document'],
+    ['a tag', '&tag=signed'],
+  ] as const) {
+    line(`the same narrowed by ${what}, ${who}`, await times((number) => list(number, filter)))
+    line(`its whole room narrowed by ${what}, ${who}`, await times((number) => list(number, `&scope=room${filter}`)))
+  }
+  line(
+    `its whole room narrowed by a word of few documents, ${who}`,
+    await times((number) => list(number, `&scope=room&text=plot+${number % 1000}`)),
+  )
 }
 const guestBrowser = await server.signIn(guest)
 line('what was shared, at the API, a guest with 20 documents', await times(() => guestBrowser.ask('/api/v1/shared')))

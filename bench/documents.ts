@@ -62,10 +62,10 @@ await database.peek(
 // A half at the room's top, the others in a thousand folders. Ids don't follow the order of anything.
 await database.peek(
   `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size,
-     sensitivity, state, kind, sha256, tags, document_date, created_by, created_at, updated_at)
+     description, sensitivity, state, kind, sha256, tags, document_date, created_by, created_at, updated_at)
    select ${scattered('d', 'n')}, $1, $2, case when n % 2 = 0 then ${id(7, '1 + (n::bigint * 7919) % 1000')} end, $3,
      (array['Contract', 'Invoice', 'Survey', 'Letter', 'Minutes'])[1 + n % 5] || ' ' || n || '.pdf', ${scattered('v', 'n')}, ${scattered('v', 'n')},
-     (n::bigint * 48271) % 100000000, n % 3, case when n % 5000 = 0 then 'held' else 'available' end,
+     (n::bigint * 48271) % 100000000, 'Quarterly statement of the lease, part ' || n % 1000, n % 3, case when n % 5000 = 0 then 'held' else 'available' end,
      case when n % 1000 = 0 then 'archive' when n % 10 = 0 then 'sheet' else 'pdf' end, sha256(n::text::bytea),
      case when n % 20000 = 0 then array['rare'] when n % 100 = 0 then array['signed', 'lease'] when n % 2 = 0 then array['lease'] else '{}' end,
      case when n % 3 > 0 then date '2000-01-01' + (n * 31) % 9000 end, ${id(2, `1 + (n * 17) % ${people}`)},
@@ -162,6 +162,8 @@ for (const [who, browser] of Object.entries(browsers)) {
 const filters = {
   'a common part of the name': 'name=contract',
   'a rare part of the name': 'name=987654',
+  'two words, a thousandth': 'text=quarterly+777',
+  'a rare word': 'text=987654',
   'a kind, a tenth': 'kind=sheet',
   'a kind, a thousandth': 'kind=archive',
   'a state, of 200': 'state=held',
@@ -195,7 +197,7 @@ async function plan(name: string, where: string, order: string): Promise<void> {
 }
 const byName = 'd.name collate natural_order'
 await plan('The room by name:', 'true', byName)
-await plan('A rare part of the name:', `d.name ilike '%987654%'`, byName)
+await plan('A rare word:', `d.name || ' ' || d.title || ' ' || d.description ilike '%987654%'`, byName)
 await plan('A tag, a hundredth:', `d.tags @> array['signed']`, byName)
 await plan('A tag, of 50:', `d.tags @> array['rare']`, 'd.updated_at')
 const [own] = await database.peek<{ id: string }>('select id from scopes where folder_id = $1', [shared?.id])

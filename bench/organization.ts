@@ -77,8 +77,10 @@ export async function plantOrganization(
   )
   const folders = rooms * foldersOfRoom
   await database.peek(
-    `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size, sensitivity)
-    select ${id(8, 'n')}, $1, f.room_id, f.id, f.scope_id, 'Document ' || n || '.pdf', ${id(9, 'n')}, ${id(9, 'n')}, 1000 + n % 100000, n % 3
+    `insert into documents (id, organization_id, room_id, folder_id, scope_id, name, current_version_id, newest_version_id, size, sensitivity,
+      description, tags)
+    select ${id(8, 'n')}, $1, f.room_id, f.id, f.scope_id, 'Document ' || n || '.pdf', ${id(9, 'n')}, ${id(9, 'n')}, 1000 + n % 100000, n % 3,
+      'What was agreed on plot ' || n % 1000, case when n % 50 = 0 then array['signed'] else '{}' end
     from generate_series(0, ${documents - 1}) n join folders f on f.id = ${id(7, `n % ${folders}`)}`,
     [organization],
   )

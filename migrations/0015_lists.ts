@@ -9,7 +9,8 @@ export async function up(db: Knex): Promise<void> {
     create index documents_room_size on documents (room_id, size, id);
     create index documents_room_date on documents (room_id, coalesce(document_date, '-infinity'), id);
     create index documents_room_author on documents (room_id, coalesce(created_by, '00000000-0000-0000-0000-000000000000'), id);
-    create index documents_name_parts on documents using gin (name gin_trgm_ops);
+    -- What is found by its name is found by this index too.
+    create index documents_text_parts on documents using gin ((name || ' ' || title || ' ' || description) gin_trgm_ops);
     create index documents_tags on documents using gin (tags);
     create index documents_created on documents using brin (created_at);
     create index documents_kind on documents (room_id, kind);
@@ -67,6 +68,9 @@ export async function up(db: Knex): Promise<void> {
       end
     $$;
 
+    create function access.escape_pattern(letters text) returns text language sql immutable parallel safe
+      return regexp_replace(letters, '([\\\\%_])', '\\\\\\1', 'g');
+
     -- The ids of one page. Each statement is planned for what was asked: what is not narrowed falls away, and the planner knows
     -- whether a few scopes or a whole room is looked through. What it gives is read again under the policies.
     create function access.list_documents(a_room uuid, asked jsonb) returns table (id uuid)
@@ -82,12 +86,12 @@ export async function up(db: Knex): Promise<void> {
         beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
         key text;
         mark text;
-        narrowed constant text := '
+        narrowed text := '
           d.room_id = $1 and d.trash_id is null
           and ($2 is null or d.scope_id = any ($2))
           and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
           and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
-          and ($7 is null or d.name ilike $7)
+          and ($7 is null or d.name ilike $7 and d.name || '' '' || d.title || '' '' || d.description ilike $7)
           and ($8 is null or d.kind = any ($8))
           and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
           and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
@@ -101,6 +105,10 @@ export async function up(db: Knex): Promise<void> {
           and ($21 is null or d.department_id = $21)';
         statement text;
       begin
+        -- A condition for each word: an index takes no list of patterns that must all match.
+        narrowed := narrowed || coalesce((
+          select string_agg(format(' and d.name || '' '' || d.title || '' '' || d.description ilike %L', '%' || access.escape_pattern(w.word) || '%'), '')
+          from jsonb_array_elements_text(asked -> 'words') w (word)), '');
         select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
         if not sight.anything then return; end if;
         if asked ->> 'scope' = 'below' and a_folder is not null then
@@ -145,7 +153,7 @@ export async function up(db: Knex): Promise<void> {
         return query execute statement using
           a_room, sight.scopes, access.clearance(),
           in_place and a_folder is null, case when in_place then a_folder end, below,
-          '%' || regexp_replace(asked ->> 'name', '([\\\\%_])', '\\\\\\1', 'g') || '%',
+          '%' || access.escape_pattern(asked ->> 'name') || '%',
           case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
           (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
           (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
@@ -190,7 +198,7 @@ export async function up(db: Knex): Promise<void> {
         end loop;
       end
     $$;
-    revoke all on function access.sight_of_room(uuid), access.list_documents(uuid, jsonb), access.suggest_tags(uuid, text, integer) from public;
+    revoke all on function access.escape_pattern(text), access.sight_of_room(uuid), access.list_documents(uuid, jsonb), access.suggest_tags(uuid, text, integer) from public;
     grant execute on function access.list_documents(uuid, jsonb), access.suggest_tags(uuid, text, integer) to muniment_app;
     reset role;
     create trigger remember_tags after insert or update of tags, room_id on documents
@@ -202,11 +210,12 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`
     drop trigger remember_tags on documents;
     set local role muniment_access;
-    drop function access.suggest_tags(uuid, text, integer), access.list_documents(uuid, jsonb), access.sight_of_room(uuid), access.remember_tags();
+    drop function access.suggest_tags(uuid, text, integer), access.list_documents(uuid, jsonb), access.escape_pattern(text), access.sight_of_room(uuid),
+      access.remember_tags();
     reset role;
     drop table room_tags;
     drop index scopes_of_room; drop index documents_unsettled; drop index documents_kind; drop index documents_created; drop index documents_tags;
-    drop index documents_name_parts; drop index documents_room_author; drop index documents_room_date;
+    drop index documents_text_parts; drop index documents_room_author; drop index documents_room_date;
     drop index documents_room_size; drop index documents_room_change; drop index documents_room_name;
   `)
 }

@@ -478,6 +478,16 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
 
 --
+-- Name: escape_pattern(text); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.escape_pattern(letters text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN regexp_replace(letters, '([\\%_])'::text, '\\\1'::text, 'g'::text);
+
+ALTER FUNCTION access.escape_pattern(letters text) OWNER TO muniment_access;
+
+--
 -- Name: folders_around(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1090,12 +1100,12 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
         key text;
         mark text;
-        narrowed constant text := '
+        narrowed text := '
           d.room_id = $1 and d.trash_id is null
           and ($2 is null or d.scope_id = any ($2))
           and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
           and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
-          and ($7 is null or d.name ilike $7)
+          and ($7 is null or d.name ilike $7 and d.name || '' '' || d.title || '' '' || d.description ilike $7)
           and ($8 is null or d.kind = any ($8))
           and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
           and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
@@ -1109,6 +1119,10 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
           and ($21 is null or d.department_id = $21)';
         statement text;
       begin
+        -- A condition for each word: an index takes no list of patterns that must all match.
+        narrowed := narrowed || coalesce((
+          select string_agg(format(' and d.name || '' '' || d.title || '' '' || d.description ilike %L', '%' || access.escape_pattern(w.word) || '%'), '')
+          from jsonb_array_elements_text(asked -> 'words') w (word)), '');
         select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
         if not sight.anything then return; end if;
         if asked ->> 'scope' = 'below' and a_folder is not null then
@@ -1153,7 +1167,7 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         return query execute statement using
           a_room, sight.scopes, access.clearance(),
           in_place and a_folder is null, case when in_place then a_folder end, below,
-          '%' || regexp_replace(asked ->> 'name', '([\\%_])', '\\\1', 'g') || '%',
+          '%' || access.escape_pattern(asked ->> 'name') || '%',
           case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
           (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
           (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
@@ -4082,12 +4096,6 @@ CREATE INDEX documents_folder ON public.documents USING btree (folder_id) WHERE 
 CREATE INDEX documents_kind ON public.documents USING btree (room_id, kind);
 
 --
--- Name: documents_name_parts; Type: INDEX; Schema: public; Owner: muniment_owner
---
-
-CREATE INDEX documents_name_parts ON public.documents USING gin (name public.gin_trgm_ops);
-
---
 -- Name: documents_room_author; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -4134,6 +4142,12 @@ CREATE INDEX documents_scope_name ON public.documents USING btree (scope_id, fol
 --
 
 CREATE INDEX documents_tags ON public.documents USING gin (tags);
+
+--
+-- Name: documents_text_parts; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX documents_text_parts ON public.documents USING gin ((((((name || ' '::text) || title) || ' '::text) || description)) public.gin_trgm_ops);
 
 --
 -- Name: documents_trash; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -6441,6 +6455,12 @@ GRANT ALL ON FUNCTION access.departments_below(top uuid) TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.departments_of(of_member uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.departments_of(of_member uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION escape_pattern(letters text); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.escape_pattern(letters text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION folders_around(of_folder uuid, of_document uuid); Type: ACL; Schema: access; Owner: muniment_access

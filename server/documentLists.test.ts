@@ -20,6 +20,8 @@ interface Planted {
   mediaType: string
   day: string | null
   author: string
+  title: string
+  description: string
   tags: string[]
   sensitivity: number
   state: string
@@ -73,6 +75,8 @@ function plan(at: number): Planted {
     mediaType: mediaTypes[kind],
     day: at % 4 === 0 ? null : `2026-03-${String(1 + (at % 9)).padStart(2, '0')}`,
     author: at % 2 === 0 ? owner.memberId : ana.memberId,
+    title: at % 4 === 0 ? `The Größe of plot ${at}` : '',
+    description: at % 3 === 0 ? `Seen by the notary,\n50% paid; O'Neill \\ Sons` : '',
     tags: [at % 2 === 0 ? 'signed' : 'draft', ...(at % 6 === 0 ? ['q1 2026'] : [])],
     sensitivity: at % 4,
     state: at % 10 === 0 ? 'held' : 'available',
@@ -84,8 +88,9 @@ function plan(at: number): Planted {
 async function plant(one: Planted): Promise<void> {
   const version = randomUUID()
   await database.peek(
-    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, tags, document_date, sensitivity)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))
+    `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by, tags, document_date, sensitivity,
+         title, description)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $14, $15))
      insert into versions (id, organization_id, document_id, number, size, media_type, etag, uploaded_by, state, sha256, scanned_at)
      values ($6, $2, $1, 1, $7, $12, 'x', $8, $13, case when $13 = 'available' then sha256($1::text::bytea) end, now())`,
     [
@@ -102,6 +107,8 @@ async function plant(one: Planted): Promise<void> {
       one.sensitivity,
       one.mediaType,
       one.state,
+      one.title,
+      one.description,
     ],
   )
   await database.peek('update documents set updated_at = $2, created_at = $3 where id = $1', [
@@ -138,6 +145,20 @@ describe('a list of documents', () => {
       (one) => one.name.startsWith('Same'),
     ],
     ['an underscore that is none', { name: 'contract_1' }, () => false],
+    ['a word of its title', { text: 'GRÖSSE' }, () => false],
+    ['the beginning of a word of its title', { text: 'grö' }, (one) => one.title !== ''],
+    ['a word of its description', { text: 'notary' }, (one) => one.description !== ''],
+    [
+      'words of its name, its title and its description, in any order',
+      { text: ' notary contract  plot ' },
+      (one) => one.description !== '' && one.title !== '' && one.name.startsWith('Contract'),
+    ],
+    [
+      'words with letters that mean something in a pattern or in SQL',
+      { text: `50% o'neill \\` },
+      (one) => one.description !== '',
+    ],
+    ['a word that stands nowhere beside one that does', { text: 'notary 5_%' }, () => false],
     ['what it is', { kind: 'pdf,sheet' }, (one) => one.kind === 'pdf' || one.kind === 'sheet'],
     ['its size', { sizeFrom: '2000', sizeTo: '4000' }, (one) => one.size >= 2000 && one.size <= 4000],
     [

@@ -118,6 +118,7 @@ const doors: Door[] = [
       for (const { id } of within.slice(0, 2)) {
         const here = seen.includes(id) ? [id] : []
         yield [`by name ${id}`, await listed(visit, `${list}&name=${id}`), here]
+        yield [`by a word ${id}`, await listed(visit, `${list}&text=${id}`), here]
         yield [`by tag ${id}`, await listed(visit, `${list}&tag=${id}`), here]
         const { body } = await visit.browser.ask(`/api/v1/rooms/${room.id}/tags?prefix=${id}`)
         yield [`tag ${id}`, body, { items: here }]

@@ -108,6 +108,7 @@ function narrowing(query: DocumentQuery, after: readonly [string | number, strin
     folder: query.folderId,
     scope: query.scope,
     name: query.name,
+    words: query.text,
     kinds: query.kind,
     sizeFrom: query.sizeFrom,
     sizeTo: query.sizeTo,

@@ -146,6 +146,11 @@ export const DocumentFilters = z.object({
     .optional()
     .transform((part) => (part === '' ? undefined : part))
     .meta({ description: 'a part of the name, in capitals or not' }),
+  text: PlainText(255)
+    .optional()
+    .transform((words) => words?.split(/\s+/u).filter((word) => word !== ''))
+    .pipe(z.array(z.string()).max(20).optional())
+    .meta({ description: 'words, at most 20, each of which must be part of the name, the title or the description' }),
   kind: listOf(DocumentKindName, 7, 10).meta({
     description: 'comma-separated; one of them must hold, as in all lists',
   }),
