@@ -80,6 +80,7 @@ export const eventWords: Record<EventType, string> = {
   'departments.joined': 'Person put into a department',
   'departments.left': 'Person taken out of a department',
   'access.changed': 'Access changed',
+  'access.viewed_as': 'Looked at as another person',
   'rooms.created': 'Room created',
   'rooms.updated': 'Room changed',
   'folders.created': 'Folder created',

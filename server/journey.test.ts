@@ -162,6 +162,23 @@ describe('somebody from outside', { timeout: 120_000 }, () => {
     const why = olga.getByRole('dialog').filter({ hasText: 'To change this' })
     await why.getByText(`${guest.name} can view`).first().waitFor()
     expect(await why.getByRole('listitem').filter({ hasText: 'Decides' }).textContent()).toContain(shared)
+    await why.getByRole('button', { name: 'Close' }).click()
+  })
+
+  it('has the room looked at as they see it, by whoever manages it', async () => {
+    const panel = dialogOf(olga, `Access to ${shared}`)
+    await panel.getByRole('link', { name: `View as ${guest.name}` }).click()
+    await olga
+      .getByRole('status')
+      .filter({ hasText: `You see this as ${guest.name} does` })
+      .waitFor()
+    await olga.getByText(`${guest.name} sees nothing here`).waitFor()
+    await olga.getByRole('navigation', { name: 'Path' }).getByRole('link', { name: room }).click()
+    const seen = olga.getByRole('list', { name: `What ${guest.name} sees here` }).getByRole('listitem')
+    await seen.first().waitFor()
+    expect(await seen.allTextContents()).toEqual([`${shared}Can view`])
+    await olga.getByRole('link', { name: 'Exit' }).click()
+    await olga.getByRole('heading', { level: 1, name: room }).waitFor()
     expect(complaints).toEqual([])
   })
 })

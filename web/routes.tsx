@@ -1,4 +1,5 @@
 import { createBrowserRouter } from 'react-router'
+import { ViewAs } from './access/ViewAs.tsx'
 import { Departments } from './departments/Departments.tsx'
 import { DocumentPage } from './documents/DocumentPage.tsx'
 import { Crash } from './frame/Crash.tsx'
@@ -41,6 +42,8 @@ export const router = createBrowserRouter([
           { path: 'rooms', element: <Rooms /> },
           { path: 'rooms/:roomId', element: <RoomPage /> },
           { path: 'rooms/:roomId/folders/:folderId', element: <RoomPage /> },
+          { path: 'rooms/:roomId/as/:memberId', element: <ViewAs /> },
+          { path: 'rooms/:roomId/folders/:folderId/as/:memberId', element: <ViewAs /> },
           { path: 'documents/:documentId', element: <DocumentPage /> },
           { path: 'trash', element: <Trash /> },
           { path: 'people', element: <People /> },

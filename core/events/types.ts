@@ -42,6 +42,7 @@ export const eventTypes = {
   'departments.joined': { published: false },
   'departments.left': { published: false },
   'access.changed': { published: true },
+  'access.viewed_as': { published: false },
   'rooms.created': { published: true },
   'rooms.updated': { published: true },
   'rooms.archived': { published: true },

@@ -3,6 +3,7 @@ import { changeAccess, previewAccess } from '@muniment/core/access/change.ts'
 import { AccessChange, Explanation, Impact, ThingAccess, type ThingKind } from '@muniment/core/access/schema.ts'
 import { listShared, SharedThing } from '@muniment/core/access/shared.ts'
 import { explainAccess, showAccess } from '@muniment/core/access/show.ts'
+import { SeenPlace, viewAs } from '@muniment/core/access/viewAs.ts'
 import { found } from '@muniment/core/errors.ts'
 import { PageQuery, pageOf } from '@muniment/core/page.ts'
 import { route, type Route } from '../route.ts'
@@ -56,10 +57,27 @@ function routesFor(kind: ThingKind): Route[] {
   ]
 }
 
+/** The same for a room and a folder. */
+function seenBy(kind: 'room' | 'folder') {
+  const name = `${kind}Id`
+  return route({
+    method: 'get',
+    path: `/${kind}s/:${name}/seen-by/:memberId`,
+    summary: `What a ${kind} holds for another member, for who manages it`,
+    access: 'organization.read',
+    params: z.object({ [name]: z.uuid(), memberId: z.uuid() }),
+    query: PageQuery,
+    returns: SeenPlace,
+    handle: ({ ctx, params: ids, query }) => viewAs(ctx, kind, found(ids[name]), found(ids['memberId']), query),
+  })
+}
+
 export const accessRoutes = [
   ...routesFor('room'),
   ...routesFor('folder'),
   ...routesFor('document'),
+  seenBy('room'),
+  seenBy('folder'),
   route({
     method: 'get',
     path: '/shared',

@@ -14,6 +14,14 @@ function explaining(about: Kind): Door {
   }
 }
 
+/** As another member sees it: for who manages the place and sees that member. */
+function seeingAs(about: Kind): Door {
+  return {
+    ...reading(about),
+    hides: ({ holds, level: has }) => has !== level.manage || !holds('members.read'),
+  }
+}
+
 function accessOf(kind: Kind): Doors {
   const path = `/${kind}s/:${kind}Id/access`
   // Nothing to change: refused as such to who may change it.
@@ -71,6 +79,8 @@ export const contentDoors: Doors = {
   ...accessOf('room'),
   ...accessOf('folder'),
   ...accessOf('document'),
+  'get /rooms/:roomId/seen-by/:memberId': seeingAs('room'),
+  'get /folders/:folderId/seen-by/:memberId': seeingAs('folder'),
   'get /shared': { opens: 'organization.read' },
   'get /rooms': { opens: 'organization.read' },
   'post /rooms': {

@@ -195,6 +195,7 @@ function Everybody({ shown, roomId, rows, more, loadingMore, onMore, onAsk }: Ev
       <Audience
         thing={shown.thing}
         roomId={roomId}
+        manages={shown.manages}
         rows={rows}
         lackClearance={shown.lackClearance}
         more={more}

@@ -1,15 +1,16 @@
 import type { EffectiveAccess, ThingReference } from '@muniment/core/access/schema.ts'
-import { Button, Text, UnstyledButton } from '@mantine/core'
+import { Anchor, Button, Text, UnstyledButton } from '@mantine/core'
 import { IconShieldLock } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { count, formatDay } from '../frame/format.ts'
 import classes from './access.module.css'
 import { SubjectIcon } from './SubjectIcon.tsx'
-import { accessAddress, causeWords, LEVEL_WORDS } from './words.ts'
+import { accessAddress, causeWords, LEVEL_WORDS, viewAsAddress } from './words.ts'
 
 interface Props {
   thing: ThingReference
   roomId: string
+  manages: boolean
   rows: readonly EffectiveAccess[]
   lackClearance: number
   more: boolean
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** Who can really see a thing now, each with the reason and the way to where it was given. */
-export function Audience({ thing, roomId, rows, lackClearance, more, loadingMore, onMore, onWhy }: Props) {
+export function Audience({ thing, roomId, manages, rows, lackClearance, more, loadingMore, onMore, onWhy }: Props) {
   return (
     <>
       <ul className={classes['lines']} aria-label="Who can see this">
@@ -49,6 +50,18 @@ export function Audience({ thing, roomId, rows, lackClearance, more, loadingMore
             </div>
             <div className={classes['level']}>
               <Text>{LEVEL_WORDS[level]}</Text>
+              {manages && thing.kind !== 'document' && (
+                <>
+                  <Anchor
+                    component={Link}
+                    to={viewAsAddress(roomId, thing.kind === 'folder' ? thing.id : null, member.id)}
+                    className={classes['why'] ?? ''}
+                    aria-label={`View as ${member.name}`}
+                  >
+                    View as…
+                  </Anchor>{' '}
+                </>
+              )}
               <UnstyledButton
                 className={classes['why']}
                 aria-label={`Why ${member.name} ${LEVEL_WORDS[level].toLowerCase()}`}

@@ -52,6 +52,11 @@ export function accessAddress(thing: Pick<ThingReference, 'kind' | 'id'>, roomId
   return `/documents/${thing.id}?tab=access`
 }
 
+/** Where a room (no folder) or a folder is looked at as somebody else sees it. */
+export function viewAsAddress(roomId: string, folderId: string | null, memberId: string): string {
+  return `/rooms/${roomId}${folderId === null ? '' : `/folders/${folderId}`}/as/${memberId}`
+}
+
 const KIND_WORDS: Record<ThingKind, string> = { room: 'room', folder: 'folder', document: 'document' }
 
 /** Why somebody has what they have, short; where the grant was given is a link beside it. */

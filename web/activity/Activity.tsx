@@ -13,6 +13,7 @@ const words: Record<string, string> = {
   'rooms.archived': 'archived the room',
   'rooms.unarchived': 'opened the room again',
   'access.changed': 'changed who has access to',
+  'access.viewed_as': 'looked, as somebody else sees it, at',
   'folders.created': 'made the folder',
   'folders.updated': 'renamed the folder',
   'folders.moved': 'moved',
