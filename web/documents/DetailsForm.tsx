@@ -6,6 +6,7 @@ import { SubjectPicker } from '../access/SubjectPicker.tsx'
 import { api, ApiProblem } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
 import { documentKey, documentsKey, useTagSuggestions } from './queries.ts'
@@ -191,14 +192,9 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
           </div>
         )}
         {save.isError && theirs === null && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={save.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

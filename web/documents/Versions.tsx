@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { api, ApiProblem, linkTo } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import { useMe } from '../session/session.ts'
@@ -172,14 +173,9 @@ function Restore({ document, version, onClose }: { document: Document; version: 
         {document.version.number} stays in this list.
       </Text>
       {restore.isError && <FormError error={restore.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button loading={restore.isPending} onClick={() => restore.mutate()} data-autofocus>
-          Make current
-        </Button>
-      </Group>
+      <FormButtons onCancel={onClose} loading={restore.isPending} onSubmit={() => restore.mutate()} data-autofocus>
+        Make current
+      </FormButtons>
     </Stack>
   )
 }
@@ -215,14 +211,9 @@ function Note({ document, version, onClose }: { document: Document; version: Ver
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         {save.isError && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={save.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -3,13 +3,14 @@ import type { PlaceTarget } from '@muniment/core/access/place.ts'
 import type { Bulk } from '@muniment/core/bulk/schema.ts'
 import type { Document } from '@muniment/core/documents/schema.ts'
 import type { Folder } from '@muniment/core/folders/schema.ts'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Group, Modal, Stack, Text } from '@mantine/core'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { nameOf, type Row } from '../documents/rows.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { count } from '../frame/format.ts'
 import { useMe } from '../session/session.ts'
 import { beginBulk, followBulk } from './bulk.ts'
@@ -103,14 +104,14 @@ function Place({
       <PlacePicker place={place} onPlace={setPlace} without={without} />
       {how === 'move' && single && !same && <ImpactOf row={single} to={place} />}
       {submit.isError && <FormError error={submit.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button disabled={how === 'move' && same} loading={submit.isPending} onClick={() => submit.mutate()}>
-          {verb} here
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        disabled={how === 'move' && same}
+        loading={submit.isPending}
+        onSubmit={() => submit.mutate()}
+      >
+        {verb} here
+      </FormButtons>
     </Stack>
   )
 }

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { count } from '../frame/format.ts'
 import { Page } from '../frame/Page.tsx'
 import { useMinute, When } from '../frame/When.tsx'
@@ -228,14 +229,9 @@ function Elsewhere({ thing, onClose }: { thing: TrashedThing; onClose: () => voi
       <Text c="dimmed">Or choose another place:</Text>
       <PlacePicker place={place} onPlace={setPlace} without={new Set()} />
       {restore.isError && <FormError error={restore.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button loading={restore.isPending} onClick={() => restore.mutate({ to: place })}>
-          Restore here
-        </Button>
-      </Group>
+      <FormButtons onCancel={onClose} loading={restore.isPending} onSubmit={() => restore.mutate({ to: place })}>
+        Restore here
+      </FormButtons>
     </Stack>
   )
 }
@@ -274,14 +270,9 @@ function Purge({ thing, onClose }: { thing: TrashedThing; onClose: () => void })
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {purge.isError && <FormError error={purge.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" disabled={!matches} loading={purge.isPending}>
-            Delete for good
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} color="red" disabled={!matches} loading={purge.isPending}>
+          Delete for good
+        </FormButtons>
       </Stack>
     </form>
   )
