@@ -15,6 +15,7 @@ const words: Record<Doing, { running: string; done: string }> = {
   trash: { running: 'Deleting', done: 'deleted' },
   restore: { running: 'Restoring', done: 'restored' },
   classify: { running: 'Changing', done: 'changed' },
+  tag: { running: 'Tagging', done: 'tagged' },
 }
 
 interface Followed {
