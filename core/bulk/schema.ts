@@ -43,7 +43,7 @@ export const BulkSource = PlaceTarget.extend({
 }).meta({ id: 'BulkSource' })
 export type BulkSource = z.infer<typeof BulkSource>
 
-/** As it is written by who asks. */
+/** As it is sent. */
 export type BulkSourceInput = z.input<typeof BulkSource>
 
 export const BulkCount = z.object({
@@ -67,6 +67,7 @@ export const NewBulk = z
     'Only what is in the trash can be restored, and only that.',
   )
 export type NewBulk = z.infer<typeof NewBulk>
+export type NewBulkInput = z.input<typeof NewBulk>
 
 export const BulkState = z.enum(['waiting', 'running', 'done', 'failed'])
 

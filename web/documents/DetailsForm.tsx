@@ -12,6 +12,7 @@ import { FormButtons } from '../frame/FormButtons.tsx'
 import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
 import { documentKey, documentsKey, useTagSuggestions } from './queries.ts'
+import { cleanTags } from './tags.ts'
 
 interface Values {
   title: string
@@ -136,12 +137,7 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
           searchValue={typed}
           onSearchChange={setTyped}
           value={values.tags}
-          onChange={(tags) =>
-            set(
-              'tags',
-              [...new Set(tags.map((tag) => tag.trim().toLowerCase().slice(0, 60)).filter(Boolean))].toSorted(),
-            )
-          }
+          onChange={(tags) => set('tags', cleanTags(tags).toSorted())}
         />
         <TextInput
           type="date"

@@ -29,7 +29,7 @@ describe('filters in the address', () => {
 
   it('that somebody typed wrongly are left out', () => {
     const query = filterQuery(read('size=toString&changed=never&from=yesterday'), 'm1')
-    expect([query['sizeFrom'], query['updatedFrom'], query['dateFrom']]).toEqual([undefined, undefined, undefined])
+    expect([query.sizeFrom, query.updatedFrom, query.dateFrom]).toEqual([undefined, undefined, undefined])
   })
 
   it('are told in words', () => {

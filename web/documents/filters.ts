@@ -1,4 +1,4 @@
-import type { Query } from '../api.ts'
+import type { DocumentFiltersInput } from '@muniment/core/documents/schema.ts'
 
 /** What a list is narrowed by, as it stands in the address. */
 export const FILTERS = [
@@ -69,7 +69,7 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 /** Filters as the server is asked. Days begin where the person is; what is in the address by mistake is left out. */
-export function filterQuery(filters: Filters, memberId: string, now: Date = new Date()): Query {
+export function filterQuery(filters: Filters, memberId: string, now: Date = new Date()): DocumentFiltersInput {
   const { size, changed, from, to, author, department, ...plain } = filters
   const sized: { from?: number; to?: number } = size !== undefined && isKeyOf(SIZES, size) ? SIZES[size] : {}
   const day = /^\d{4}-\d{2}-\d{2}$/

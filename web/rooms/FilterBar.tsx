@@ -26,6 +26,7 @@ import {
   type FilterName,
 } from '../documents/filters.ts'
 import { useTagSuggestions } from '../documents/queries.ts'
+import { cleanTags } from '../documents/tags.ts'
 import { useMe } from '../session/session.ts'
 import { AuthorField, DepartmentField, useNamed } from './PeopleFilters.tsx'
 import { readSort } from './listState.ts'
@@ -204,7 +205,7 @@ function Tags({
       searchValue={typed}
       onSearchChange={setTyped}
       value={value?.split(',') ?? []}
-      onChange={(tags) => onChange([...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter(Boolean))].join(','))}
+      onChange={(tags) => onChange(cleanTags(tags).join(','))}
       comboboxProps={{ withinPortal: false }}
     />
   )

@@ -22,7 +22,7 @@ import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { When } from '../frame/When.tsx'
 import { useArchive } from './ArchiveRoom.tsx'
-import type { Place } from './RoomFiles.tsx'
+import type { Place } from './place.ts'
 import classes from './rooms.module.css'
 
 type Props = Place & {
