@@ -1,5 +1,4 @@
 import type { Bulk, BulkAct, NewBulkInput } from '@muniment/core/bulk/schema.ts'
-import { selectedAtMost } from '@muniment/core/bulk/schema.ts'
 import { api, asProblem } from '../api.ts'
 import { count } from '../frame/format.ts'
 import { createStore } from '../frame/store.ts'
@@ -8,6 +7,9 @@ import { dismiss, notify } from './notices.ts'
 
 /** The act whose report is open. */
 export const shownReport = createStore<string | null>(null)
+
+/** As many as the server takes by name. */
+const selectedAtMost = 1000
 
 type Doing = BulkAct['do']
 const words: Record<Doing, { running: string; done: string }> = {
