@@ -85,6 +85,8 @@ async function openTable(page: Page): Promise<void> {
   await row(page, names.movable).waitFor()
 }
 
+let uploaded = 0
+
 const screens: Screen[] = [
   { name: 'table', show: openTable },
   {
@@ -145,7 +147,8 @@ const screens: Screen[] = [
     show: async (page) => {
       await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
       await page.getByText('This is version 1 of 2').waitFor()
-      await page.getByRole('region', { name: 'Preview' }).getByRole('img').first().waitFor()
+      await page.getByRole('region', { name: 'Preview' }).getByRole('img').last().waitFor()
+      await page.waitForLoadState('networkidle')
     },
   },
   {
@@ -204,14 +207,12 @@ const screens: Screen[] = [
       await openTable(page)
       await page.getByLabel(`Choose files to upload to ${names.room}`).setInputFiles(
         ['Deed of transfer.pdf', 'Energy label.pdf', 'Floor plan, second floor, west wing.dwg'].map((name) => ({
-          name: `${name}`,
+          name: `${++uploaded} ${name}`,
           mimeType: 'application/octet-stream',
-          buffer: Buffer.from(`${name} ${Math.random()}`),
+          buffer: Buffer.from(`${name} ${uploaded}`),
         })),
       )
-      const clash = dialogOf(page, /already/)
-      const panel = page.getByRole('region', { name: 'Uploads' })
-      await clash.or(panel.getByText('Checking').first()).first().waitFor()
+      await page.getByRole('region', { name: 'Uploads' }).getByText('Checking').first().waitFor()
     },
   },
 ]

@@ -27,7 +27,7 @@ export function OldVersion({ document, versionId, onCurrent }: Props) {
       <Text size="sm">
         {version ? (
           <>
-            This is version {version.number} of {last}, from <When date={version.createdAt} inside />
+            This is version {version.number} of {last}, uploaded <When date={version.createdAt} inside />
             {version.uploadedBy?.name && ` by ${version.uploadedBy.name}`}.
           </>
         ) : (

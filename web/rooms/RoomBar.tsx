@@ -69,6 +69,8 @@ export function RoomBar(props: Props) {
             visibleFrom="sm"
             variant="default"
             leftSection={<IconUsers size={18} aria-hidden />}
+            title={share ? 'Share' : 'Access'}
+            classNames={{ root: classes['shrinks'] ?? '' }}
             onClick={onAccess}
           >
             {share ? 'Share' : 'Access'}
@@ -78,6 +80,8 @@ export function RoomBar(props: Props) {
               visibleFrom="sm"
               variant="default"
               leftSection={<IconFolderPlus size={18} aria-hidden />}
+              title="New folder (n)"
+              classNames={{ root: classes['shrinks'] ?? '' }}
               onClick={onNewFolder}
             >
               New folder

@@ -118,11 +118,11 @@ function List(props: ListProps) {
             <Table.Td>
               <Place thing={thing} />
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={classes['line']}>
               <When date={thing.trashedAt} />
-              {thing.trashedBy && <Text size="xs" c="dimmed">{`by ${thing.trashedBy.name}`}</Text>}
+              {thing.trashedBy && <Text size="xs" c="dimmed" truncate maw={180}>{`by ${thing.trashedBy.name}`}</Text>}
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={classes['line']}>
               <Leaves at={thing.leavesAt} />
             </Table.Td>
             <Table.Td>
