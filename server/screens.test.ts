@@ -294,10 +294,10 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Clear selection' }).focus()
     await press('Enter')
     await selected().waitFor({ state: 'hidden' })
+    await focusOn('Letter 4.txt')
   })
 
   it('F2 renames, and the focus comes back to the row', async () => {
-    await press('ArrowDown')
     await press('Home')
     await focusOn('Letter 1.txt')
     await press('F2')

@@ -58,13 +58,21 @@ export function SelectionBar(props: Props) {
         </Button>
       )}
       {offer?.more && <Text c="dimmed">of more than can be selected at once</Text>}
-      {!(source && filtered) && <Download chosen={chosen} />}
-      {renamable && <Act icon={IconPencil} label="Rename" onClick={() => onRename(renamable)} />}
-      {move && <Act icon={IconFolderSymlink} label="Move" onClick={() => onPlace('move', move)} />}
-      {copy && <Act icon={IconCopy} label="Copy" onClick={() => onPlace('copy', copy)} />}
-      {tag && <Act icon={IconTag} label="Tag" onClick={() => onTag(tag)} />}
-      {trash && <Act icon={IconTrash} label="Delete" onClick={() => onDelete(trash)} />}
-      <Button size="xs" variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={onClear}>
+      <div className={classes['acts']}>
+        {!(source && filtered) && <Download chosen={chosen} />}
+        {renamable && <Act icon={IconPencil} label="Rename" onClick={() => onRename(renamable)} />}
+        {move && <Act icon={IconFolderSymlink} label="Move" onClick={() => onPlace('move', move)} />}
+        {copy && <Act icon={IconCopy} label="Copy" onClick={() => onPlace('copy', copy)} />}
+        {tag && <Act icon={IconTag} label="Tag" onClick={() => onTag(tag)} />}
+        {trash && <Act icon={IconTrash} label="Delete" onClick={() => onDelete(trash)} />}
+      </div>
+      <Button
+        size="xs"
+        variant="subtle"
+        className={classes['clear'] ?? ''}
+        leftSection={<IconX size={16} aria-hidden />}
+        onClick={onClear}
+      >
         Clear selection
       </Button>
     </div>

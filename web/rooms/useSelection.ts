@@ -4,6 +4,7 @@ import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useMemo, useState } from 'react'
 import { api } from '../api.ts'
 import { selectedRows } from '../documents/DocumentGrid.tsx'
+import { focusTable } from '../documents/focusTable.ts'
 import type { Row } from '../documents/rows.ts'
 import type { Chosen } from '../organize/chosen.ts'
 import { useMe } from '../session/session.ts'
@@ -33,7 +34,11 @@ export function useSelection(rows: readonly Row[], more: boolean, source: BulkSo
       [everything, rows, selection],
     ),
     select,
-    clear: useCallback(() => select({}), [select]),
+    clear: useCallback(() => {
+      select({})
+      // The buttons for what was selected go, and one of them may have had the focus.
+      focusTable()
+    }, [select]),
     selectEverything: () => setEverything(true),
     /** All that there is, where more than is loaded could be selected. */
     offer: whole && !everything ? (counted.data ?? null) : null,
