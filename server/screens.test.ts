@@ -339,7 +339,8 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     const move = dialogOf(page, 'Move Letter 3.txt')
     await move.waitFor()
     await press('Escape')
-    await move.waitFor({ state: 'hidden' })
+    // Whatever it is called while it goes: until then, keys are its own.
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await focusOn('Letter 3.txt')
   })
 
@@ -351,7 +352,7 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     const dialog = dialogOf(page, 'New folder')
     await dialog.waitFor()
     await press('Escape')
-    await dialog.waitFor({ state: 'hidden' })
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
     await focusOn('Letter 3.txt')
     await press('n')
     await dialog.waitFor()

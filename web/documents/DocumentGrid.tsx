@@ -249,7 +249,10 @@ export function DocumentGrid(props: Props) {
           </div>
         </div>
       </div>
-      {more && <More error={props.moreError} onMore={onMore} />}
+      {/* Only for who waits at the end of what is there; the next rows mostly come before that. */}
+      {more && (props.moreError !== null || lastShown >= rows.length - 2) && (
+        <More error={props.moreError} onMore={onMore} />
+      )}
     </div>
   )
 }
