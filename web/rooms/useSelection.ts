@@ -18,7 +18,8 @@ export function useSelection(rows: readonly Row[], more: boolean, source: BulkSo
   // Nobody is asked for a number that nobody looks at.
   const whole = more && chosen.length > 0 && chosen.length === rows.length
   const counted = useQuery({
-    queryKey: [organization, 'documents', source.roomId, 'count', JSON.stringify(source)],
+    // Counted anew when the list has changed.
+    queryKey: [organization, 'bulkCount', JSON.stringify(source), rows.length],
     queryFn: ({ signal }) => api<BulkCount>('/bulk/count', { method: 'POST', body: source, signal }),
     enabled: whole || everything,
     staleTime: 0,
