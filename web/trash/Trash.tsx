@@ -90,7 +90,7 @@ function List(props: ListProps) {
               <When date={thing.trashedAt} inside />
             </Text>
             <Text size="xs" c="dimmed">
-              <Leaves at={thing.leavesAt} />
+              Deleted for good <Leaves at={thing.leavesAt} />
             </Text>
             <Actions thing={thing} {...props} />
           </li>
@@ -105,7 +105,7 @@ function List(props: ListProps) {
           <Table.Th>Name</Table.Th>
           <Table.Th>Was in</Table.Th>
           <Table.Th>Deleted</Table.Th>
-          <Table.Th>Leaves</Table.Th>
+          <Table.Th>Deleted for good</Table.Th>
           <Table.Th aria-label="Actions" />
         </Table.Tr>
       </Table.Thead>
@@ -165,7 +165,7 @@ function Place({ thing }: { thing: TrashedThing }) {
 function Leaves({ at }: { at: string }) {
   useMinute()
   const days = Math.ceil((new Date(at).getTime() - Date.now()) / 86_400_000)
-  return <>{days <= 0 ? 'Deleted for good any moment' : `Deleted for good in ${count(days, 'day')}`}</>
+  return <>{days <= 0 ? 'any moment' : `in ${count(days, 'day')}`}</>
 }
 
 function useRestore(thing: TrashedThing, onDone: () => void) {
