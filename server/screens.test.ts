@@ -187,6 +187,12 @@ const screens: Screen[] = [
     name: 'move',
     show: async (page) => {
       await openTable(page)
+      // On a phone the last row is under the + until one scrolls to the end.
+      await page
+        .getByRole('grid')
+        .getByRole('rowgroup')
+        .last()
+        .evaluate((rows) => rows.scrollTo(0, rows.scrollHeight))
       await openMenu(page, names.movable, 'Move…')
       await dialogOf(page, `Move ${names.movable}`).getByRole('button', { name: names.empty }).click()
       await page.getByText('The same people see it there.').waitFor()

@@ -50,7 +50,7 @@ export function RoomBar(props: Props) {
           Archived <When date={room.archivedAt} inside />: it can be read, and nothing in it can be changed.
         </Text>
       )}
-      <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start" className={classes['titleRow'] ?? ''}>
         <div className={classes['heading']}>
           <PageTitle title={place.name}>
             <bdi>{place.name}</bdi>
