@@ -31,6 +31,7 @@ afterAll(async () => {
 })
 
 const Counted = z.object({ documents: z.number() })
+const Total = z.object({ total: z.number() })
 const Answer = z.object({ ok: z.boolean() })
 
 /** What a list of a place should hold; 404 where the place itself is not to be seen. */
@@ -171,6 +172,25 @@ const doors: Door[] = [
         answer.status === 200 ? Counted.parse(answer.body).documents : answer.status,
         expected,
       ]
+    }
+  },
+  async function* counts(visit) {
+    for (const place of visit.tree.things.filter(({ kind }) => kind !== 'document')) {
+      const from = { roomId: roomOf(place).id, folderId: place.kind === 'folder' ? place.id : null }
+      const below = (one: TreeThing): boolean => one.above === place || (one.above !== null && below(one.above))
+      const seen = visit.tree.things.filter(canSee(visit))
+      const expected = {
+        directly: seen.filter(({ above }) => above === place).length,
+        matching: seen.filter((one) => one.kind === 'document' && below(one)).length,
+      }
+      for (const [how, body] of [
+        ['directly', from],
+        ['matching', { ...from, matching: {} }],
+      ] as const) {
+        const answer = await visit.browser.ask('/api/v1/bulk/count', { method: 'POST', body })
+        const got = answer.status === 200 ? Total.parse(answer.body).total : answer.status
+        yield [`count ${how} in ${place.id}`, got, canSee(visit)(place) ? expected[how] : 404]
+      }
     }
   },
   async function* watches(visit) {

@@ -145,6 +145,7 @@ const bodies: Record<string, unknown> = {
   'put /rooms/:roomId/archived': { archived: true },
   'post /trash/:trashId/restore': {},
   'post /bulk': { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] },
+  'post /bulk/count': { roomId: randomUUID() },
   'patch /organization/retention': { trashDays: 7 },
   'patch /profile/passkeys/:passkeyId': { name: 'Taken' },
 }

@@ -6,6 +6,7 @@ import { changeAccess } from '../access/change.ts'
 import { AccessChange } from '../access/schema.ts'
 import { systemContext, type SystemContext } from '../context.ts'
 import { transaction, type Knex } from '../db.ts'
+import { changeDocument } from '../documents/change.ts'
 import { listDocuments } from '../documents/list.ts'
 import { getDocument } from '../documents/queries.ts'
 import { DocumentQuery } from '../documents/schema.ts'
@@ -13,7 +14,8 @@ import { createFolder } from '../folders/create.ts'
 import { listFolders } from '../folders/queries.ts'
 import { listTrash } from '../trash/queries.ts'
 import { bulkReport, csvField, getBulk, listBulkItems } from './queries.ts'
-import { NewBulk, type Bulk } from './schema.ts'
+import { BulkSource, NewBulk, type Bulk } from './schema.ts'
+import { countThings } from './source.ts'
 import { startBulk } from './start.ts'
 import { workBulk } from './work.ts'
 
@@ -100,6 +102,51 @@ describe('an act on many things', () => {
     await run(undo)
     expect(await names(owner)).toEqual(['Top'])
     expect((await listTrash(anna.ctx, page)).items).toEqual([])
+  })
+
+  it('tags documents, and leaves alone what nobody named', async () => {
+    const old = await createDocument(database, owner, { roomId }, { name: 'Old' })
+    await changeDocument(owner.ctx, old.id, 1, { tags: ['draft', 'lease'] })
+    const full = await createDocument(database, owner, { roomId }, { name: 'Full' })
+    await changeDocument(owner.ctx, full.id, 1, {
+      tags: Array.from({ length: 50 }, (_, at) => `tag ${at}`),
+    })
+    await createFolder(owner.ctx, roomId, { name: 'Folder', parentId: null })
+    const act = { do: 'tag', add: ['Signed', 'signed'], remove: ['draft'] }
+    const bulk = await start(anna, { act, from: { roomId, folderId: null } })
+    await run(bulk)
+    expect(await getBulk(anna.ctx, bulk.id)).toMatchObject({ state: 'done', done: 1, refused: 2 })
+    expect((await getDocument(owner.ctx, old.id)).tags).toEqual(['lease', 'signed'])
+    expect((await getDocument(owner.ctx, full.id)).tags).toHaveLength(50)
+    const reasons = (await listBulkItems(anna.ctx, bulk.id, 'refused', page)).items.map(({ reason }) => reason)
+    expect(reasons).toEqual([
+      'Only documents have tags.',
+      'It would have more tags than a document can. Remove some of it.',
+    ])
+    expect(NewBulk.safeParse({ act: { do: 'tag' }, from: { roomId } }).success).toBe(false)
+  })
+
+  it('is done to all that a list narrowed down to, in the folders below too, and to nothing that is hidden', async () => {
+    const above = await createFolder(owner.ctx, roomId, { name: 'Above', parentId: null })
+    const below = await createFolder(owner.ctx, roomId, { name: 'Below', parentId: above.id })
+    const names = ['Lease one', 'Lease two', 'Hidden lease', 'Plan']
+    const [first, , hidden] = await Promise.all(
+      names.map((name) => createDocument(database, owner, { roomId, folderId: below.id }, { name })),
+    )
+    await createDocument(database, owner, { roomId }, { name: 'Lease elsewhere' })
+    await changeAccess(owner.ctx, 'document', hidden?.id ?? '', grant(anna, 'none'))
+    const from = { roomId, folderId: above.id, matching: { name: 'LEASE', kind: 'other,text' } }
+    expect(await countThings(anna.ctx, BulkSource.parse(from))).toEqual({ total: 2, more: false })
+    expect(await countThings(owner.ctx, BulkSource.parse(from))).toEqual({ total: 3, more: false })
+    expect(await countThings(anna.ctx, BulkSource.parse({ roomId }))).toEqual({ total: 2, more: false })
+    const bulk = await start(anna, { act: { do: 'tag', add: ['lease'] }, from })
+    expect(bulk.total).toBe(2)
+    await run(bulk)
+    const items = (await listBulkItems(anna.ctx, bulk.id, 'done', page)).items.map(({ name }) => name)
+    expect(items).toEqual(['Lease one', 'Lease two'])
+    expect((await getDocument(owner.ctx, first?.id ?? '')).tags).toEqual(['lease'])
+    const stranger = await createMember(database, { role: 'member' })
+    await expect(countThings(stranger.ctx, BulkSource.parse(from))).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('copies a folder with what its person sees in it, and never into itself', async () => {

@@ -3,6 +3,7 @@ import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
 import { errorCode, transaction, type Transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
+import { tagDocument } from '../documents/tag.ts'
 import { classifyDocument } from '../documents/classify.ts'
 import { copyDocument } from '../documents/copy.ts'
 import { moveDocument } from '../documents/move.ts'
@@ -78,6 +79,10 @@ async function perform(trx: Transaction, ctx: MemberContext, act: BulkAct, item:
       await classifyDocument(inside, id, revision, act)
       return null
     }
+    case 'tag':
+      if (kind !== 'document') throw new AppError('invalid', 'Only documents have tags.')
+      await tagDocument(inside, id, act)
+      return null
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { authorizeSource } from './source.ts'
 import type { MemberContext } from '../context.ts'
 import { transaction, type Transaction } from '../db.ts'
 import { AppError, found } from '../errors.ts'
@@ -7,7 +6,8 @@ import { recordEvent } from '../events/record.ts'
 import { owe } from '../jobs/define.ts'
 import { runBulk } from './jobs.ts'
 import { showBulk } from './queries.ts'
-import { takenAtMost, type Bulk, type BulkItemReference, type NewBulk } from './schema.ts'
+import { takenAtMost, type Bulk, type BulkItemReference, type BulkSource, type NewBulk } from './schema.ts'
+import { authorizeSource, thingsIn } from './source.ts'
 
 /** How many acts one person may have under way. */
 const underWayAtMost = 20
@@ -37,24 +37,13 @@ async function addSelection(
   return result.rowCount
 }
 
-/** Everything directly in a place that the actor can see, folders first. */
-async function addPlace(
-  trx: Transaction,
-  ctx: MemberContext,
-  bulkId: string,
-  from: { roomId: string; folderId: string | null },
-): Promise<number> {
+/** Writes down what the actor sees of a place. */
+async function addThings(trx: Transaction, ctx: MemberContext, bulkId: string, from: BulkSource): Promise<number> {
   await authorizeSource(trx, ctx, from)
   const result = await trx.raw<{ rowCount: number }>(
     `insert into bulk_items (organization_id, bulk_id, kind, thing_id, name)
-     select :organizationId, :bulkId, x.kind, x.id, x.name from (
-       (select 'folder' as kind, f.id, f.name from folders f
-        where f.room_id = :roomId and f.parent_id is not distinct from :folderId limit :most)
-       union all
-       (select 'document', d.id, d.name from documents d
-        where d.room_id = :roomId and d.folder_id is not distinct from :folderId limit :most)
-     ) x order by x.kind desc, x.name collate natural_order`,
-    { organizationId: ctx.actor.organizationId, bulkId, ...from, most: takenAtMost + 1 },
+     select :organizationId, :bulkId, t.kind, t.id, t.name from (:things) t`,
+    { organizationId: ctx.actor.organizationId, bulkId, things: thingsIn(trx, from) },
   )
   return result.rowCount
 }
@@ -80,7 +69,7 @@ export async function startBulk(ctx: MemberContext, input: NewBulk): Promise<Bul
     })
     const total = input.items
       ? await addSelection(trx, ctx, id, input.items)
-      : await addPlace(trx, ctx, id, found(input.from))
+      : await addThings(trx, ctx, id, found(input.from))
     if (total === 0) throw new AppError('invalid', 'There is nothing to do this to.')
     if (total > takenAtMost) {
       throw new AppError('invalid', `More than ${takenAtMost} things are too many at once. Take a part of them.`)

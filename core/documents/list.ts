@@ -49,7 +49,7 @@ export async function listDocuments(ctx: MemberContext, roomId: string, query: D
         : { table: 'folders', id: query.folderId }
     const chosen = trx.raw('access.list_documents(?, ?::jsonb) with ordinality as l (id, at)', [
       roomId,
-      JSON.stringify(narrowing(query, after)),
+      JSON.stringify(narrowing(query, after, query.limit + 1)),
     ])
     // Once more under the policies: the function that chooses them is past these.
     const page = trx
@@ -103,7 +103,11 @@ async function listThese(
 }
 
 /** What `access.list_documents` takes (migrations/0015_lists.ts). */
-function narrowing(query: DocumentQuery, after: readonly [string | number, string] | null) {
+export function narrowing(
+  query: Omit<DocumentQuery, 'limit' | 'cursor' | 'ids'>,
+  after: readonly [string | number, string] | null,
+  most: number,
+) {
   return {
     folder: query.folderId,
     scope: query.scope,
@@ -127,6 +131,6 @@ function narrowing(query: DocumentQuery, after: readonly [string | number, strin
     descending: query.direction === 'desc',
     after: after?.[0],
     afterId: after?.[1],
-    most: query.limit + 1,
+    most,
   }
 }

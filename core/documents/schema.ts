@@ -136,7 +136,7 @@ function listOf<T extends z.ZodType<unknown, string>>(item: T, most: number, lon
     .optional()
 }
 
-const Bytes = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
+const Bytes = z.coerce.number<number | string>().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
 const Moment = z.iso.datetime({ offset: true }).optional()
 const Day = z.iso.date().optional()
 
@@ -169,6 +169,8 @@ export const DocumentFilters = z.object({
   departmentId: z.uuid().optional(),
 })
 export type DocumentFilters = z.infer<typeof DocumentFilters>
+/** As they are sent. */
+export type DocumentFiltersInput = z.input<typeof DocumentFilters>
 
 export const DocumentSort = z.enum(['name', 'updatedAt', 'size', 'documentDate', 'author'])
 export type DocumentSort = z.infer<typeof DocumentSort>

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { bulkReport, getBulk, listBulkItems, listBulks } from '@muniment/core/bulk/queries.ts'
-import { Bulk, BulkItem, NewBulk } from '@muniment/core/bulk/schema.ts'
+import { Bulk, BulkCount, BulkItem, BulkSource, NewBulk } from '@muniment/core/bulk/schema.ts'
+import { countThings } from '@muniment/core/bulk/source.ts'
 import { startBulk } from '@muniment/core/bulk/start.ts'
 import { PageQuery, pageOf } from '@muniment/core/page.ts'
 import { route, streamRoute } from '../route.ts'
@@ -19,6 +20,15 @@ export const bulkRoutes = [
     returns: Bulk,
     status: 201,
     handle: ({ ctx, body }) => startBulk(ctx, body),
+  }),
+  route({
+    method: 'post',
+    path: '/bulk/count',
+    summary: 'How many things an act on a place would be done to',
+    access: 'organization.read',
+    body: BulkSource,
+    returns: BulkCount,
+    handle: ({ ctx, body }) => countThings(ctx, body),
   }),
   route({
     method: 'get',

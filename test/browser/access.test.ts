@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { z } from 'zod'
 import { operatorEmail, password } from '../appliance/client.ts'
+import { serious } from '../axe.ts'
 import { openChromium, picture, signInAt, submitPatiently, takeSeat, type Seat } from './chromium.ts'
 
 // A private room of which somebody from outside is let into one folder, as both see it.
@@ -18,21 +16,9 @@ let browser: Browser
 let olga: Seat
 let gina: Seat
 
-const Violations = z.array(z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.string()) }))
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
-
 const row = (page: Page, name: string) => page.getByRole('row', { name, exact: true })
 const dialogOf = (page: Page, name: RegExp | string) => page.getByRole('dialog', { name })
 const listed = (page: Page, name: string) => page.getByRole('list', { name, exact: true })
-
-/** What axe finds that keeps somebody from using the page. */
-async function serious(page: Page): Promise<z.infer<typeof Violations>> {
-  // By the debugger: the page's policy runs no script of ours.
-  await page.evaluate(axe)
-  const found: unknown = await page.evaluate(`window.axe.run(document, { resultTypes: ['violations'] }).then((result) =>
-    result.violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) })))`)
-  return Violations.parse(found).filter(({ impact }) => impact === 'serious' || impact === 'critical')
-}
 
 beforeAll(async () => {
   browser = await openChromium()

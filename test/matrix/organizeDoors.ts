@@ -89,6 +89,13 @@ export const organizeDoors: Doors = {
     opens: 'organization.read',
     body: { act: { do: 'trash' }, items: [{ kind: 'document', id: randomUUID() }] },
   },
+  'post /bulk/count': [
+    { ...reading('room'), bodyFor: ({ place }) => ({ roomId: place.ids['roomId'] }) },
+    {
+      ...reading('folder'),
+      bodyFor: ({ place }) => ({ roomId: place.ids['roomId'], folderId: place.ids['folderId'], matching: {} }),
+    },
+  ],
   'get /bulk': { opens: 'organization.read' },
   'get /bulk/:bulkId': ownBulk,
   'get /bulk/:bulkId/items': ownBulk,

@@ -7,6 +7,7 @@ import { SubjectPicker } from '../access/SubjectPicker.tsx'
 import { api, ApiProblem } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { peopleChanged } from '../people/queries.ts'
 import { useMe } from '../session/session.ts'
@@ -93,14 +94,9 @@ function Edit({ form: asked, departments, onClose }: Props & { form: DepartmentF
           </Group>
         </div>
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            {department ? 'Save' : 'Create department'}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          {department ? 'Save' : 'Create department'}
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -9,10 +9,11 @@ export function departmentsKey(organization: string) {
 }
 
 /** All departments at once: the server allows no more than a tree can show. */
-export function useDepartments() {
+export function useDepartments(enabled = true) {
   const { organization } = useMe()
   return useQuery({
     queryKey: departmentsKey(organization),
     queryFn: async ({ signal }) => (await api<Page<Department>>('/departments', { signal })).items,
+    enabled,
   })
 }

@@ -1,14 +1,18 @@
 import type { Document, DocumentChange } from '@muniment/core/documents/schema.ts'
-import { Button, Group, Modal, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, NativeSelect, Stack, TagsInput, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { SubjectPicker } from '../access/SubjectPicker.tsx'
 import { api, ApiProblem } from '../api.ts'
+import { useDepartments } from '../departments/queries.ts'
+import { pathOf } from '../departments/tree.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
 import { documentKey, documentsKey, useTagSuggestions } from './queries.ts'
+import { cleanTags } from './tags.ts'
 
 interface Values {
   title: string
@@ -16,6 +20,7 @@ interface Values {
   tags: string[]
   documentDate: string | null
   owner: { id: string; name: string } | null
+  departmentId: string | null
 }
 
 const LABELS: Record<keyof Values, string> = {
@@ -24,11 +29,12 @@ const LABELS: Record<keyof Values, string> = {
   tags: 'Tags',
   documentDate: 'Document date',
   owner: 'Owner',
+  departmentId: 'Department',
 }
-const FIELDS = ['title', 'description', 'tags', 'documentDate', 'owner'] as const
+const FIELDS = ['title', 'description', 'tags', 'documentDate', 'owner', 'departmentId'] as const
 
-function valuesOf({ title, description, tags, documentDate, owner }: Document): Values {
-  return { title, description, tags, documentDate, owner }
+function valuesOf({ title, description, tags, documentDate, owner, departmentId }: Document): Values {
+  return { title, description, tags, documentDate, owner, departmentId }
 }
 
 /** A value as one text, to compare and to show. */
@@ -61,6 +67,7 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
   const [typed, setTyped] = useState('')
   const [theirs, setTheirs] = useState<readonly (keyof Values)[] | null>(null)
   const suggestions = useTagSuggestions(opened.roomId, typed)
+  const { data: departments = [] } = useDepartments(can('members.read'))
   const set = <Field extends keyof Values>(field: Field, value: Values[Field]) =>
     setValues((now) => ({ ...now, [field]: value }))
 
@@ -92,8 +99,8 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
   const changed = FIELDS.filter((field) => keyOf(values, field) !== keyOf(before, field))
   const submit = () => {
     if (changed.length === 0) return onClose()
-    const { title, description, tags, documentDate, owner } = values
-    const all: DocumentChange = { title, description, tags, documentDate, ownerId: owner?.id ?? null }
+    const { title, description, tags, documentDate, owner, departmentId } = values
+    const all: DocumentChange = { title, description, tags, documentDate, ownerId: owner?.id ?? null, departmentId }
     const keys = changed.map((field) => (field === 'owner' ? 'ownerId' : field))
     save.mutate(Object.fromEntries(Object.entries(all).filter(([key]) => keys.some((one) => one === key))))
   }
@@ -130,12 +137,7 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
           searchValue={typed}
           onSearchChange={setTyped}
           value={values.tags}
-          onChange={(tags) =>
-            set(
-              'tags',
-              [...new Set(tags.map((tag) => tag.trim().toLowerCase().slice(0, 60)).filter(Boolean))].toSorted(),
-            )
-          }
+          onChange={(tags) => set('tags', cleanTags(tags).toSorted())}
         />
         <TextInput
           type="date"
@@ -170,6 +172,18 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
             )}
           </Group>
         </div>
+        {opened.abilities.share && departments.length > 0 && (
+          <NativeSelect
+            label={LABELS.departmentId}
+            description="Roles that are held in one department alone count for its documents"
+            data={[
+              { value: '', label: 'None' },
+              ...departments.map(({ id }) => ({ value: id, label: pathOf(departments, id) })),
+            ]}
+            value={values.departmentId ?? ''}
+            onChange={(event) => set('departmentId', event.currentTarget.value || null)}
+          />
+        )}
         {theirs !== null && (
           <div role="alert" className={classes['conflict']}>
             <Text fw={600}>Somebody saved this document meanwhile.</Text>
@@ -179,7 +193,13 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
               theirs.map((field) => (
                 <Group key={field} gap={8} wrap="nowrap" align="flex-start">
                   <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                    {LABELS[field]} is now <b>{textOf(before, field) || 'empty'}</b>.
+                    {LABELS[field]} is now{' '}
+                    <b>
+                      {(field === 'departmentId'
+                        ? pathOf(departments, before.departmentId ?? '')
+                        : textOf(before, field)) || 'empty'}
+                    </b>
+                    .
                   </Text>
                   <Button size="compact-xs" variant="default" flex="none" onClick={() => set(field, before[field])}>
                     Take theirs
@@ -191,14 +211,9 @@ function DetailsForm({ opened, onClose }: { opened: Document; onClose: () => voi
           </div>
         )}
         {save.isError && theirs === null && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={save.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -17,6 +17,7 @@ import { linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { formatDuration } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
+import { useSearchParams } from 'react-router'
 import classes from './documents.module.css'
 import { DetailsDialog } from './DetailsForm.tsx'
 import { DocumentFacts } from './DocumentFacts.tsx'
@@ -63,6 +64,13 @@ export function DocumentDetails({ documentId, ...props }: Props) {
   return <Details document={document.data} {...props} />
 }
 
+const TABS = [
+  ['details', 'Details'],
+  ['access', 'Access'],
+  ['versions', 'Versions'],
+  ['activity', 'Activity'],
+] as const
+
 function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
   const { document, tab, onTab, onClose, onRename, titled = false } = props
   const { version } = document
@@ -81,7 +89,7 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
           )}
         </Group>
       )}
-      <Group gap="xs">
+      <Group gap={8} className={classes['acts'] ?? ''}>
         <Download document={document} />
         {document.abilities.rename && (
           <Button
@@ -99,18 +107,11 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
       <NewerVersion document={document} />
       <Tabs value={tab} onChange={(value) => onTab(value ?? 'details')} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="details" px={10}>
-            Details
-          </Tabs.Tab>
-          <Tabs.Tab value="access" px={10}>
-            Access
-          </Tabs.Tab>
-          <Tabs.Tab value="versions" px={10}>
-            Versions
-          </Tabs.Tab>
-          <Tabs.Tab value="activity" px={10}>
-            Activity
-          </Tabs.Tab>
+          {TABS.map(([name, label]) => (
+            <Tabs.Tab key={name} value={name} className={classes['tab'] ?? ''}>
+              {label}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <DocumentFacts document={document} />
@@ -141,6 +142,10 @@ function Details(props: Omit<Props, 'documentId'> & { document: Document }) {
 }
 
 function Download({ document }: { document: Document }) {
+  const [parameters] = useSearchParams()
+  const viewed = parameters.get('version')
+  // Beside an old version it has to say that it is not of that one.
+  const label = viewed === null || viewed === document.version.id ? 'Download' : `Download v${document.version.number}`
   if (document.abilities.download) {
     return (
       <Button
@@ -149,7 +154,7 @@ function Download({ document }: { document: Document }) {
         download
         leftSection={<IconDownload size={18} aria-hidden />}
       >
-        Download
+        {label}
       </Button>
     )
   }
@@ -166,7 +171,7 @@ function Download({ document }: { document: Document }) {
         leftSection={<IconDownload size={18} aria-hidden />}
         onClick={(event) => event.preventDefault()}
       >
-        Download
+        {label}
       </Button>
     </Tooltip>
   )

@@ -3,14 +3,20 @@ import { ActionIcon, CopyButton, DataList, Group, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { SensitivityField } from '../access/SensitivityField.tsx'
+import { useDepartments } from '../departments/queries.ts'
+import { pathOf } from '../departments/tree.ts'
 import { formatCalendarDay, formatKind, formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
+import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
 import { SameAs } from './Versions.tsx'
 
 /** What is recorded about a document and its current version. */
 export function DocumentFacts({ document }: { document: Document }) {
-  const { version, sensitivitySet } = document
+  const { version, sensitivitySet, departmentId } = document
+  const { can } = useMe()
+  const departments = useDepartments(departmentId !== null && can('members.read'))
+  const department = departmentId === null ? '' : pathOf(departments.data ?? [], departmentId)
   return (
     <DataList labelWidth="96px" gap="sm">
       {document.title && <Fact label="Title">{document.title}</Fact>}
@@ -32,6 +38,7 @@ export function DocumentFacts({ document }: { document: Document }) {
       )}
       {document.documentDate && <Fact label="Date">{formatCalendarDay(document.documentDate)}</Fact>}
       {document.owner && <Fact label="Owner">{document.owner.name}</Fact>}
+      {department && <Fact label="Department">{department}</Fact>}
       <Fact label="Sensitivity">
         <SensitivityField document={document} />
         {sensitivitySet && (

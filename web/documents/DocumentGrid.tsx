@@ -82,7 +82,8 @@ export function DocumentGrid(props: Props) {
     // A frame may be late by one; scrolling stays smooth on slow machines.
     useFlushSync: false,
     initialOffset: props.restore?.scroll ?? 0,
-    paddingEnd: (more ? height : 0) + (panelOpen ? 360 : 24),
+    // What floats over the foot of the page must not cover the last row for good.
+    paddingEnd: (more ? height : 0) + (panelOpen ? 360 : narrow ? 96 : 24),
     // The active row is always there, so that the focus cannot fall out of the page.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range)
@@ -124,6 +125,14 @@ export function DocumentGrid(props: Props) {
     focusWanted.current = false
     element?.focus({ preventScroll: true })
   })
+  // A row that goes away takes the focus with it, and nobody is told: the row in its place gets it.
+  const holder = useRef<string | null>(null)
+  useEffect(() => {
+    const held = holder.current
+    if (held === null || rows.some(({ id }) => id === held)) return
+    holder.current = null
+    if (document.activeElement === document.body) focusRow(active)
+  }, [rows, active, focusRow])
   useShortcuts([
     { keys: 'ArrowDown', label: 'Go to the table', group: 'Table', run: () => focusRow(active) },
     { keys: 'j', label: 'Next row', group: 'Table', run: () => focusRow(active) },
@@ -207,6 +216,8 @@ export function DocumentGrid(props: Props) {
         aria-colcount={columns.length + 2}
         className={classes['table']}
         onKeyDown={press}
+        onFocus={({ target }) => (holder.current = target.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? null)}
+        onBlur={() => (holder.current = null)}
       >
         <GridHead
           sort={sort}
@@ -238,7 +249,10 @@ export function DocumentGrid(props: Props) {
           </div>
         </div>
       </div>
-      {more && <More error={props.moreError} onMore={onMore} />}
+      {/* Only for who waits at the end of what is there; the next rows mostly come before that. */}
+      {more && (props.moreError !== null || lastShown >= rows.length - 2) && (
+        <More error={props.moreError} onMore={onMore} />
+      )}
     </div>
   )
 }

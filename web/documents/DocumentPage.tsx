@@ -19,6 +19,7 @@ import { useRoom } from '../rooms/queries.ts'
 import { useMe } from '../session/session.ts'
 import { follow } from '../uploads/useUploads.ts'
 import { DocumentDetails } from './DocumentDetails.tsx'
+import { OldVersion } from './OldVersion.tsx'
 import classes from './page.module.css'
 import { useDocument } from './queries.ts'
 import { RenameDialog } from './RenameDialog.tsx'
@@ -61,6 +62,13 @@ function Opened({ document }: { document: Document }) {
   const [details, setDetails] = useState(wide || parameters.has('tab'))
   const versionId = parameters.get('version')
   const preview = usePreview(document.id, versionId)
+  // Another version begins at its first page, and is not hidden behind the list that it was chosen from.
+  const [viewed, setViewed] = useState(versionId)
+  if (viewed !== versionId) {
+    setViewed(versionId)
+    setPage(1)
+    if (!wide) setDetails(false)
+  }
   const change = (name: string, value: string | null) =>
     setParameters(
       (now) => {
@@ -135,12 +143,12 @@ function Opened({ document }: { document: Document }) {
         </Button>
       </header>
       {versionId !== null && versionId !== document.version.id && (
-        <div className={classes['old']} role="status">
-          <Text size="sm">This is not the current version.</Text>
-          <Button size="compact-sm" variant="default" onClick={() => change('version', null)}>
-            Show the current one
-          </Button>
-        </div>
+        <OldVersion
+          key={versionId}
+          document={document}
+          versionId={versionId}
+          onCurrent={() => change('version', null)}
+        />
       )}
       <div className={classes['body']}>
         {preview.data ? (

@@ -1,6 +1,7 @@
 import type { Document } from '@muniment/core/documents/schema.ts'
-import { Button, FileInput, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { FileInput, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { useMe } from '../session/session.ts'
 import { uploads } from '../uploads/useUploads.ts'
 
@@ -53,12 +54,7 @@ function NewVersion({ document, onClose }: { document: Document; onClose: () => 
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit">Upload</Button>
-        </Group>
+        <FormButtons onCancel={onClose}>Upload</FormButtons>
       </Stack>
     </form>
   )

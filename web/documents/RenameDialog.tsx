@@ -1,6 +1,6 @@
 import type { Document } from '@muniment/core/documents/schema.ts'
 import type { Folder } from '@muniment/core/folders/schema.ts'
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Modal, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type FocusEvent } from 'react'
@@ -8,6 +8,7 @@ import { api, ApiProblem } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { useMe } from '../session/session.ts'
 import { follow } from '../uploads/useUploads.ts'
@@ -92,14 +93,9 @@ function Rename({ row, onClose }: { row: Row; onClose: () => void }) {
         ) : (
           submit.isError && !form.errors['name'] && <FormError error={submit.error} />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Rename
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Rename
+        </FormButtons>
       </Stack>
     </form>
   )

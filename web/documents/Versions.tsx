@@ -1,18 +1,21 @@
 import type { Document, Version } from '@muniment/core/documents/schema.ts'
 import { ActionIcon, Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { IconDownload, IconHistory, IconPencil, IconUpload } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconHistory, IconPencil, IconUpload } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, ApiProblem, linkTo } from '../api.ts'
+import { Link, useMatch, useSearchParams } from 'react-router'
+import { api, linkTo } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { formatSize } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
 import { LockChip } from './LockChip.tsx'
 import { NewVersionDialog } from './NewVersionDialog.tsx'
-import { documentKey, useVersions } from './queries.ts'
+import { useVersions } from './queries.ts'
+import { RestoreDialog } from './RestoreDialog.tsx'
 import { StateChip } from './StateChip.tsx'
 
 /** The versions of a document, newest first, and what can be done with each. */
@@ -51,13 +54,7 @@ export function Versions({ document }: { document: Document }) {
         </Button>
       )}
       <NewVersionDialog document={adding ? document : null} onClose={() => setAdding(false)} />
-      <Modal
-        opened={restoring !== null}
-        onClose={() => setRestoring(null)}
-        title={`Make version ${restoring?.number ?? ''} current`}
-      >
-        {restoring && <Restore document={document} version={restoring} onClose={() => setRestoring(null)} />}
-      </Modal>
+      <RestoreDialog document={document} version={restoring} onClose={() => setRestoring(null)} />
       <Modal opened={noting !== null} onClose={() => setNoting(null)} title={`Note of version ${noting?.number ?? ''}`}>
         {noting && <Note document={document} version={noting} onClose={() => setNoting(null)} />}
       </Modal>
@@ -74,12 +71,16 @@ interface LineProps {
 
 function Line({ document, version, onRestore, onNote }: LineProps) {
   const current = version.id === document.version.id
+  const [parameters] = useSearchParams()
+  const page = useMatch('/documents/:documentId')
+  const viewed = page !== null && (parameters.get('version') ?? document.version.id) === version.id
   return (
     <li className={classes['version']} aria-current={current || undefined}>
       <div className={classes['versionFacts']}>
         <Group gap={8}>
           <Text fw={600}>Version {version.number}</Text>
           {current && <span className={classes['currentMark']}>Current</span>}
+          {viewed && !current && <span className={classes['currentMark']}>Shown here</span>}
           <StateChip version={version} />
         </Group>
         <Text size="xs" c="dimmed">
@@ -95,6 +96,16 @@ function Line({ document, version, onRestore, onNote }: LineProps) {
         <SameAs document={document} version={version} />
       </div>
       <Group gap={4} wrap="nowrap">
+        {version.state === 'available' && !viewed && (
+          <ActionIcon
+            component={Link}
+            to={`/documents/${document.id}?${current ? '' : `version=${version.id}&`}tab=versions`}
+            aria-label={`View version ${version.number}`}
+            title="View"
+          >
+            <IconEye size={18} aria-hidden />
+          </ActionIcon>
+        )}
         {version.abilities.note && (
           <ActionIcon aria-label={`Note of version ${version.number}`} title="Change the note" onClick={onNote}>
             <IconPencil size={18} aria-hidden />
@@ -142,48 +153,6 @@ export function SameAs({ document, version }: { document: Document; version: Ver
   )
 }
 
-function Restore({ document, version, onClose }: { document: Document; version: Version; onClose: () => void }) {
-  const { organization } = useMe()
-  const queries = useQueryClient()
-  const [key] = useState(() => crypto.randomUUID())
-  const restore = useMutation({
-    mutationFn: () =>
-      api<Document>(`/documents/${document.id}/versions/${version.id}/restore`, {
-        method: 'POST',
-        ifMatch: document.revision,
-        idempotencyKey: key,
-      }),
-    onSuccess: (changed) => {
-      queries.setQueryData(documentKey(organization, document.id), changed)
-      void queries.invalidateQueries({ queryKey: [organization, 'versions', document.id] })
-      announce(`Version ${version.number} is current again, as version ${changed.version.number}`)
-      onClose()
-    },
-    onError: (error) => {
-      if (error instanceof ApiProblem && error.status === 412) {
-        void queries.invalidateQueries({ queryKey: documentKey(organization, document.id) })
-      }
-    },
-  })
-  return (
-    <Stack>
-      <Text>
-        Version {version.number} comes back as a new version in front of the others. Nothing is lost: version{' '}
-        {document.version.number} stays in this list.
-      </Text>
-      {restore.isError && <FormError error={restore.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button loading={restore.isPending} onClick={() => restore.mutate()} data-autofocus>
-          Make current
-        </Button>
-      </Group>
-    </Stack>
-  )
-}
-
 function Note({ document, version, onClose }: { document: Document; version: Version; onClose: () => void }) {
   const { organization } = useMe()
   const queries = useQueryClient()
@@ -215,14 +184,9 @@ function Note({ document, version, onClose }: { document: Document; version: Ver
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         {save.isError && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={save.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -11,24 +11,33 @@ describe('filters in the address', () => {
 
   it('are asked of the server in its terms, from the start of a day where the person is', () => {
     const now = new Date(2026, 2, 12, 15, 30)
-    const query = filterQuery(read('size=medium&changed=week&from=2026-01-01&author=me&tag=a,b'), 'm1', now)
+    const query = filterQuery(
+      read('size=medium&changed=week&from=2026-01-01&author=me&department=d1&tag=a,b'),
+      'm1',
+      now,
+    )
     expect(query).toMatchObject({
       sizeFrom: 1_000_000,
       sizeTo: 10_000_000,
       updatedFrom: new Date(2026, 2, 5).toISOString(),
       dateFrom: '2026-01-01',
       author: 'm1',
+      departmentId: 'd1',
       tag: 'a,b',
     })
   })
 
   it('that somebody typed wrongly are left out', () => {
     const query = filterQuery(read('size=toString&changed=never&from=yesterday'), 'm1')
-    expect([query['sizeFrom'], query['updatedFrom'], query['dateFrom']]).toEqual([undefined, undefined, undefined])
+    expect([query.sizeFrom, query.updatedFrom, query.dateFrom]).toEqual([undefined, undefined, undefined])
   })
 
   it('are told in words', () => {
-    expect(filterWords('kind', 'pdf,sheet', {})).toBe('PDF or Spreadsheets')
-    expect(filterWords('tag', 'signed,lease', {})).toBe('Tagged signed and lease')
+    const named = { sensitivity: {}, author: 'Ana Ruiz', department: 'Legal' }
+    expect(filterWords('kind', 'pdf,sheet', named)).toBe('PDF or Spreadsheets')
+    expect(filterWords('tag', 'signed,lease', named)).toBe('Tagged signed and lease')
+    expect(filterWords('author', 'm1', named)).toBe('Added by Ana Ruiz')
+    expect(filterWords('author', 'me', named)).toBe('Added by me')
+    expect(filterWords('department', 'd1', named)).toBe('Of Legal')
   })
 })

@@ -1,4 +1,4 @@
-import type { Query } from '../api.ts'
+import type { DocumentFiltersInput } from '@muniment/core/documents/schema.ts'
 
 /** What a list is narrowed by, as it stands in the address. */
 export const FILTERS = [
@@ -12,6 +12,7 @@ export const FILTERS = [
   'from',
   'to',
   'author',
+  'department',
 ] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filters = Readonly<Partial<Record<FilterName, string>>>
@@ -68,8 +69,8 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 /** Filters as the server is asked. Days begin where the person is; what is in the address by mistake is left out. */
-export function filterQuery(filters: Filters, memberId: string, now: Date = new Date()): Query {
-  const { size, changed, from, to, author, ...plain } = filters
+export function filterQuery(filters: Filters, memberId: string, now: Date = new Date()): DocumentFiltersInput {
+  const { size, changed, from, to, author, department, ...plain } = filters
   const sized: { from?: number; to?: number } = size !== undefined && isKeyOf(SIZES, size) ? SIZES[size] : {}
   const day = /^\d{4}-\d{2}-\d{2}$/
   return {
@@ -80,6 +81,7 @@ export function filterQuery(filters: Filters, memberId: string, now: Date = new 
     dateFrom: from !== undefined && day.test(from) ? from : undefined,
     dateTo: to !== undefined && day.test(to) ? to : undefined,
     author: author === 'me' ? memberId : author,
+    departmentId: department,
   }
 }
 
@@ -87,8 +89,16 @@ function daysAgo(days: number, now: Date): string {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toISOString()
 }
 
+/** What the address does not say itself. */
+export interface Named {
+  sensitivity: Readonly<Record<string, string>>
+  /** Of the one author asked for, where one may know it. */
+  author?: string | undefined
+  department?: string | undefined
+}
+
 /** A filter in words, for its chip. */
-export function filterWords(name: FilterName, value: string, sensitivity: Readonly<Record<string, string>>): string {
+export function filterWords(name: FilterName, value: string, named: Named): string {
   const words = (table: Readonly<Record<string, string>>) =>
     value
       .split(',')
@@ -102,7 +112,7 @@ export function filterWords(name: FilterName, value: string, sensitivity: Readon
     case 'state':
       return words(STATE_WORDS)
     case 'sensitivity':
-      return words(sensitivity)
+      return words(named.sensitivity)
     case 'tag':
       return `Tagged ${value.split(',').join(' and ')}`
     case 'size':
@@ -114,6 +124,8 @@ export function filterWords(name: FilterName, value: string, sensitivity: Readon
     case 'to':
       return `Dated up to ${value}`
     case 'author':
-      return value === 'me' ? 'Added by me' : 'Added by one person'
+      return value === 'me' ? 'Added by me' : `Added by ${named.author ?? 'somebody'}`
+    case 'department':
+      return `Of ${named.department ?? 'a department'}`
   }
 }

@@ -1,10 +1,11 @@
 import type { Folder } from '@muniment/core/folders/schema.ts'
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Modal, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { useMe } from '../session/session.ts'
 import { foldersKey } from './queries.ts'
@@ -57,14 +58,9 @@ function NewFolder({ onClose, roomId, parentId, place, onCreated }: Props) {
           {...form.getInputProps('name')}
         />
         {submit.isError && !form.errors['name'] && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Create folder
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Create folder
+        </FormButtons>
       </Stack>
     </form>
   )

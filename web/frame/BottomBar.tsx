@@ -1,4 +1,4 @@
-import { IconFolders, IconHome, IconUpload, IconUserCircle } from '@tabler/icons-react'
+import { IconFolders, IconHome, IconTrash, IconUpload, IconUserCircle } from '@tabler/icons-react'
 import { NavLink } from 'react-router'
 import { useMe } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
@@ -20,6 +20,10 @@ export function BottomBar() {
           <NavLink to="/rooms" className={link}>
             <IconFolders size={20} aria-hidden />
             Rooms
+          </NavLink>
+          <NavLink to="/trash" className={link}>
+            <IconTrash size={20} aria-hidden />
+            Trash
           </NavLink>
         </>
       )}

@@ -7,6 +7,7 @@ import { IconBuildingCommunity, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { NotFound } from '../frame/NotFound.tsx'
 import { Page } from '../frame/Page.tsx'
@@ -134,14 +135,9 @@ function Create({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('administratorEmail')}
         />
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Create organization
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Create organization
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -3,23 +3,25 @@ import type { PlaceTarget } from '@muniment/core/access/place.ts'
 import type { Bulk } from '@muniment/core/bulk/schema.ts'
 import type { Document } from '@muniment/core/documents/schema.ts'
 import type { Folder } from '@muniment/core/folders/schema.ts'
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Group, Modal, Stack, Text } from '@mantine/core'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { nameOf, type Row } from '../documents/rows.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { count } from '../frame/format.ts'
 import { useMe } from '../session/session.ts'
 import { beginBulk, followBulk } from './bulk.ts'
+import { chosenItems, chosenWords, onlyRow, type Chosen } from './chosen.ts'
 import { notify } from './notices.ts'
 import { PlacePicker } from './PlacePicker.tsx'
 import { refreshPlaces } from './refresh.ts'
 
 export interface Placing {
   how: 'move' | 'copy'
-  rows: readonly Row[]
+  chosen: Chosen
   from: PlaceTarget
 }
 
@@ -32,10 +34,8 @@ interface Props {
 /** Moves or copies what was chosen to another place. */
 export function PlaceDialog({ placing, onClose, onDone }: Props) {
   const verb = placing?.how === 'copy' ? 'Copy' : 'Move'
-  const [only] = placing?.rows ?? []
-  const what = placing?.rows.length === 1 && only ? nameOf(only) : count(placing?.rows.length ?? 0, 'thing')
   return (
-    <Modal opened={placing !== null} onClose={onClose} title={`${verb} ${what}`}>
+    <Modal opened={placing !== null} onClose={onClose} title={placing ? `${verb} ${chosenWords(placing.chosen)}` : ''}>
       {placing && <Place {...placing} verb={verb} onClose={onClose} onDone={onDone} />}
     </Modal>
   )
@@ -47,7 +47,7 @@ function pathOf(row: Row): string {
 
 function Place({
   how,
-  rows,
+  chosen,
   from,
   verb,
   onClose,
@@ -56,13 +56,12 @@ function Place({
   const { organization } = useMe()
   const queries = useQueryClient()
   const [place, setPlace] = useState<PlaceTarget>(from)
-  const [only] = rows
-  const single = rows.length === 1 ? only : undefined
+  const single = onlyRow(chosen)
   const same = place.roomId === from.roomId && place.folderId === from.folderId
   const submit = useMutation({
     mutationFn: async () => {
       if (single === undefined) {
-        await beginBulk({ act: { do: how, to: place }, items: rows.map(({ kind, id }) => ({ kind, id })) }, () =>
+        await beginBulk({ act: { do: how, to: place }, ...chosenItems(chosen) }, () =>
           refreshPlaces(queries, organization),
         )
         return
@@ -97,20 +96,20 @@ function Place({
       onClose()
     },
   })
-  const without = new Set(rows.flatMap((row) => (row.kind === 'folder' ? [row.id] : [])))
+  const without = new Set(chosen.rows.flatMap((row) => (row.kind === 'folder' ? [row.id] : [])))
   return (
     <Stack>
       <PlacePicker place={place} onPlace={setPlace} without={without} />
       {how === 'move' && single && !same && <ImpactOf row={single} to={place} />}
       {submit.isError && <FormError error={submit.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button disabled={how === 'move' && same} loading={submit.isPending} onClick={() => submit.mutate()}>
-          {verb} here
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        disabled={how === 'move' && same}
+        loading={submit.isPending}
+        onSubmit={() => submit.mutate()}
+      >
+        {verb} here
+      </FormButtons>
     </Stack>
   )
 }

@@ -1,4 +1,4 @@
-import type { Bulk, NewBulk } from '@muniment/core/bulk/schema.ts'
+import type { Bulk, BulkAct, NewBulkInput } from '@muniment/core/bulk/schema.ts'
 import { api, asProblem } from '../api.ts'
 import { count } from '../frame/format.ts'
 import { createStore } from '../frame/store.ts'
@@ -8,13 +8,17 @@ import { dismiss, notify } from './notices.ts'
 /** The act whose report is open. */
 export const shownReport = createStore<string | null>(null)
 
-type Doing = NewBulk['act']['do']
+/** As many as the server takes by name. */
+const selectedAtMost = 1000
+
+type Doing = BulkAct['do']
 const words: Record<Doing, { running: string; done: string }> = {
   move: { running: 'Moving', done: 'moved' },
   copy: { running: 'Copying', done: 'copied' },
   trash: { running: 'Deleting', done: 'deleted' },
   restore: { running: 'Restoring', done: 'restored' },
   classify: { running: 'Changing', done: 'changed' },
+  tag: { running: 'Tagging', done: 'tagged' },
 }
 
 interface Followed {
@@ -47,7 +51,10 @@ function tell(told: BulkTold): void {
     notify({ id: told.id, tone: 'failed', text, action: report })
     shownReport.set(told.id)
   } else {
-    const undo = one.doing === 'trash' ? { label: 'Undo', run: () => void undoTrash(told.id) } : undefined
+    const undo =
+      one.doing === 'trash' && told.done <= selectedAtMost
+        ? { label: 'Undo', run: () => void undoTrash(told.id) }
+        : undefined
     notify({ id: told.id, tone: 'done', text: `${count(told.done, 'thing')} ${done}.`, action: undo ?? report })
   }
   one.onDone(told)
@@ -68,7 +75,7 @@ export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => 
 }
 
 /** Begins an act on many things and shows how far it is; what could not be begun is shown too. */
-export async function beginBulk(input: NewBulk, onDone?: (bulk: BulkTold) => void): Promise<void> {
+export async function beginBulk(input: NewBulkInput, onDone?: (bulk: BulkTold) => void): Promise<void> {
   try {
     followBulk(await api<Bulk>('/bulk', { method: 'POST', body: input }), onDone)
   } catch (error) {
@@ -86,6 +93,6 @@ async function undoTrash(bulkId: string): Promise<void> {
     })
     for (const { resultId } of page.items) if (resultId !== null) items.push({ kind: 'trash', id: resultId })
     cursor = page.next
-  } while (cursor !== null && items.length < 1000)
+  } while (cursor !== null && items.length < selectedAtMost)
   await beginBulk({ act: { do: 'restore', recreate: true }, items })
 }

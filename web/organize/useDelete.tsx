@@ -8,11 +8,12 @@ import { announce } from '../frame/announce.tsx'
 import { count } from '../frame/format.ts'
 import { useMe } from '../session/session.ts'
 import { beginBulk } from './bulk.ts'
+import { chosenItems, chosenRows, chosenWords, onlyRow, type Chosen } from './chosen.ts'
 import { notify } from './notices.ts'
 import { refreshPlaces } from './refresh.ts'
 
 /** Puts rows into the trash, with a way back at hand; asks first where a folder would take much along. */
-export function useDelete(onDone: () => void): (rows: readonly Row[]) => void {
+export function useDelete(onDone: () => void): (chosen: Chosen) => void {
   const { organization } = useMe()
   const queries = useQueryClient()
 
@@ -43,21 +44,33 @@ export function useDelete(onDone: () => void): (rows: readonly Row[]) => void {
     refreshPlaces(queries, organization)
   }
 
-  const remove = (rows: readonly Row[]): void => {
-    const [only] = rows
-    if (only && rows.length === 1) void one(only)
+  const remove = (chosen: Chosen): void => {
+    const only = onlyRow(chosen)
+    if (only) void one(only)
     else {
-      void beginBulk({ act: { do: 'trash' }, items: rows.map(({ kind, id }) => ({ kind, id })) }, () =>
-        refreshPlaces(queries, organization),
-      )
+      void beginBulk({ act: { do: 'trash' }, ...chosenItems(chosen) }, () => refreshPlaces(queries, organization))
       onDone()
     }
   }
+  const ask = (chosen: Chosen, what: string): void => {
+    modals.openConfirmModal({
+      title: `Delete ${chosenWords(chosen)}?`,
+      children: <Text>{what} It can be brought back from the trash.</Text>,
+      labels: { confirm: 'Delete', cancel: 'Cancel' },
+      confirmProps: { color: 'red', 'data-autofocus': true },
+      onConfirm: () => remove(chosen),
+    })
+  }
 
-  return (rows) => {
-    const allowed = rows.filter((row) => (row.kind === 'folder' ? row.folder : row.document).abilities.trash)
-    if (allowed.length === 0) return
-    const folders = allowed.filter((row) => row.kind === 'folder')
+  return (chosen) => {
+    if (chosen.source !== null) {
+      ask(chosen, 'Whatever is in a folder goes with it; what you may not delete stays.')
+      return
+    }
+    const rows = chosen.rows.filter((row) => (row.kind === 'folder' ? row.folder : row.document).abilities.trash)
+    if (rows.length === 0) return
+    const allowed = chosenRows(rows)
+    const folders = rows.filter((row) => row.kind === 'folder')
     if (folders.length === 0) {
       remove(allowed)
       return
@@ -72,19 +85,9 @@ export function useDelete(onDone: () => void): (rows: readonly Row[]) => void {
           remove(allowed)
           return
         }
-        modals.openConfirmModal({
-          title: `Delete ${allowed.length === 1 ? allowed.map(nameOf).join('') : count(allowed.length, 'thing')}?`,
-          children: (
-            <Text>
-              With it go {count(inside.documents, 'document')}
-              {inside.folders > 0 && ` and ${count(inside.folders, 'folder')}`} that you can see in it, and whatever
-              else is in it. It can be brought back from the trash.
-            </Text>
-          ),
-          labels: { confirm: 'Delete', cancel: 'Cancel' },
-          confirmProps: { color: 'red' },
-          onConfirm: () => remove(allowed),
-        })
+        const within = `${count(inside.documents, 'document')}${inside.folders > 0 ? ` and ${count(inside.folders, 'folder')}` : ''}`
+        const it = folders.length === 1 ? 'it' : 'them'
+        ask(allowed, `With ${it} go ${within} that you can see in ${it}, and whatever else is in ${it}.`)
       })
       .catch((error: unknown) => notify({ id: 'contents', tone: 'failed', text: asProblem(error).message }))
   }

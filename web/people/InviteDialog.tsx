@@ -1,16 +1,5 @@
 import type { CreatedInvitation, RoomGrant } from '@muniment/core/members/schema.ts'
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  NativeSelect,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Group, Modal, MultiSelect, NativeSelect, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconX } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -19,6 +8,7 @@ import { api } from '../api.ts'
 import { useDepartments } from '../departments/queries.ts'
 import { pathOf } from '../departments/tree.ts'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { useRoles } from '../roles/queries.ts'
 import { useRooms } from '../rooms/queries.ts'
@@ -102,14 +92,9 @@ function Invite({ onClose }: { onClose: () => void }) {
         )}
         <RoomGrants value={form.values.rooms} onChange={(rooms) => form.setFieldValue('rooms', rooms)} />
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Create link
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Create link
+        </FormButtons>
       </Stack>
     </form>
   )

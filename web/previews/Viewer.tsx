@@ -87,8 +87,10 @@ export function Viewer({ document, preview, narrow, page, onPage }: Props) {
       <div className={classes['body']}>
         {drawn && !narrow && total > 1 && <Thumbnails preview={preview} page={shown} onPage={turn} />}
         <div className={classes['pane']} ref={ref}>
-          {drawn && !single && <PagesView preview={preview} page={shown} zoom={zoom} room={room} onPage={onPage} />}
-          {single && (
+          {drawn && !single && width > 0 && (
+            <PagesView preview={preview} page={shown} zoom={zoom} room={room} onPage={onPage} />
+          )}
+          {single && width > 0 && (
             <Picture document={document} preview={preview} width={pageWidth(zoom, room, sheet)} fit={zoom === 'fit'} />
           )}
           {kind === 'text' && <TextView preview={preview} page={shown} />}

@@ -17,6 +17,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { PROVIDERS } from './providers.ts'
 
@@ -159,14 +160,9 @@ function Form({
         />
         <Switch label="People can sign in with it" {...form.getInputProps('enabled', { type: 'checkbox' })} />
         {save.isError && Object.keys(form.errors).length === 0 && <FormError error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={save.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

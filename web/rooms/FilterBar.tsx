@@ -26,6 +26,9 @@ import {
   type FilterName,
 } from '../documents/filters.ts'
 import { useTagSuggestions } from '../documents/queries.ts'
+import { cleanTags } from '../documents/tags.ts'
+import { useMe } from '../session/session.ts'
+import { AuthorField, DepartmentField, useNamed } from './PeopleFilters.tsx'
 import { readSort } from './listState.ts'
 import classes from './rooms.module.css'
 
@@ -40,6 +43,8 @@ export function FilterBar({ roomId, parameters, change }: Props) {
   const filters = readFilters(parameters)
   const set = (name: FilterName, value: string) => change({ [name]: value === '' ? null : value }, true)
   const clear = () => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)
+  const { can } = useMe()
+  const named = useNamed(filters)
   const chips = FILTERS.filter((name) => name !== 'name' && filters[name] !== undefined)
   return (
     <div className={classes['filters']} role="search" aria-label="Narrow this list">
@@ -87,13 +92,19 @@ export function FilterBar({ roomId, parameters, change }: Props) {
             <Chip size="xs" checked={filters.author === 'me'} onChange={(mine) => set('author', mine ? 'me' : '')}>
               Added by me
             </Chip>
+            {can('members.read') && (
+              <>
+                <AuthorField value={filters.author} onChange={(value) => set('author', value)} />
+                <DepartmentField value={filters.department} onChange={(value) => set('department', value)} />
+              </>
+            )}
             <Order parameters={parameters} change={change} />
           </Stack>
         </Popover.Dropdown>
       </Popover>
       {chips.map((name) => (
         <Applied key={name} onRemove={() => set(name, '')}>
-          {filterWords(name, filters[name] ?? '', SENSITIVITY_WORDS)}
+          {filterWords(name, filters[name] ?? '', named)}
         </Applied>
       ))}
       {isFiltered(filters) && (
@@ -194,7 +205,7 @@ function Tags({
       searchValue={typed}
       onSearchChange={setTyped}
       value={value?.split(',') ?? []}
-      onChange={(tags) => onChange([...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter(Boolean))].join(','))}
+      onChange={(tags) => onChange(cleanTags(tags).join(','))}
       comboboxProps={{ withinPortal: false }}
     />
   )

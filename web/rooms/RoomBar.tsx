@@ -22,7 +22,7 @@ import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { When } from '../frame/When.tsx'
 import { useArchive } from './ArchiveRoom.tsx'
-import type { Place } from './RoomFiles.tsx'
+import type { Place } from './place.ts'
 import classes from './rooms.module.css'
 
 type Props = Place & {
@@ -50,7 +50,7 @@ export function RoomBar(props: Props) {
           Archived <When date={room.archivedAt} inside />: it can be read, and nothing in it can be changed.
         </Text>
       )}
-      <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start" className={classes['titleRow'] ?? ''}>
         <div className={classes['heading']}>
           <PageTitle title={place.name}>
             <bdi>{place.name}</bdi>
@@ -69,6 +69,8 @@ export function RoomBar(props: Props) {
             visibleFrom="sm"
             variant="default"
             leftSection={<IconUsers size={18} aria-hidden />}
+            title={share ? 'Share' : 'Access'}
+            classNames={{ root: classes['shrinks'] ?? '' }}
             onClick={onAccess}
           >
             {share ? 'Share' : 'Access'}
@@ -78,6 +80,8 @@ export function RoomBar(props: Props) {
               visibleFrom="sm"
               variant="default"
               leftSection={<IconFolderPlus size={18} aria-hidden />}
+              title="New folder (n)"
+              classNames={{ root: classes['shrinks'] ?? '' }}
               onClick={onNewFolder}
             >
               New folder

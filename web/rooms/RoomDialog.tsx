@@ -1,11 +1,12 @@
 import type { Room } from '@muniment/core/rooms/schema.ts'
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { api, ApiProblem } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { useMe } from '../session/session.ts'
 import { roomKey, roomsKey } from './queries.ts'
@@ -71,14 +72,9 @@ function NewRoom({ onClose }: { onClose: () => void }) {
         {submit.isError && Object.keys(fieldErrors(submit.error, FIELDS)).length === 0 && (
           <FormError error={submit.error} />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Create room
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Create room
+        </FormButtons>
       </Stack>
     </form>
   )
@@ -128,14 +124,9 @@ function EditRoom({ room, onClose }: { room: Room; onClose: () => void }) {
           submit.isError &&
           Object.keys(fieldErrors(submit.error, FIELDS)).length === 0 && <FormError error={submit.error} />
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            {stale ? 'Save mine' : 'Save'}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          {stale ? 'Save mine' : 'Save'}
+        </FormButtons>
       </Stack>
     </form>
   )

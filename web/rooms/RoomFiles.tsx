@@ -1,18 +1,15 @@
 import type { Document } from '@muniment/core/documents/schema.ts'
-import type { Folder } from '@muniment/core/folders/schema.ts'
-import type { Room } from '@muniment/core/rooms/schema.ts'
 import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCloudUpload } from '@tabler/icons-react'
-import type { RowSelectionState } from '@tanstack/react-table'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AccessDrawer } from '../access/AccessDrawer.tsx'
 import { DocumentDetails } from '../documents/DocumentDetails.tsx'
-import { DocumentGrid, selectedRows } from '../documents/DocumentGrid.tsx'
+import { DocumentGrid } from '../documents/DocumentGrid.tsx'
 import { RenameDialog } from '../documents/RenameDialog.tsx'
 import { RowMenu, type MenuPlace } from '../documents/RowMenu.tsx'
-import { FILTERS, isFiltered, readFilters } from '../documents/filters.ts'
+import { FILTERS, filterQuery, isFiltered, readFilters } from '../documents/filters.ts'
 import { addVersion, NewVersionDialog } from '../documents/NewVersionDialog.tsx'
 import { nameOf, useRows, type Row } from '../documents/rows.ts'
 import { trail } from '../documents/trail.ts'
@@ -20,7 +17,9 @@ import { NewFolderDialog } from '../folders/NewFolderDialog.tsx'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useShortcuts } from '../frame/shortcuts.ts'
+import { chosenRows, type Chosen } from '../organize/chosen.ts'
 import { PlaceDialog, type Placing } from '../organize/PlaceDialog.tsx'
+import { TagDialog } from '../organize/TagDialog.tsx'
 import { useDelete } from '../organize/useDelete.tsx'
 import { useMe } from '../session/session.ts'
 import { decideClashes } from '../uploads/ClashDialog.tsx'
@@ -29,28 +28,19 @@ import { sendTo } from '../uploads/sendTo.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
 import { Pickers } from './Pickers.tsx'
+import { accessThing, addressAbove, takesFiles, type Place } from './place.ts'
 import { RoomBar } from './RoomBar.tsx'
 import { RoomDialog } from './RoomDialog.tsx'
 import { EmptyPlace, NothingMatches, RowsSkeleton } from './RoomStates.tsx'
 import classes from './rooms.module.css'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useDropArea } from './useDropArea.ts'
-
-/** A place that can be looked at. */
-export interface Place {
-  roomId: string
-  /** Null for who was let into the folder and not into its room. */
-  room: Room | null
-  /** Null at the top of the room. */
-  folder: Folder | null
-  /** The folder, or else the room. */
-  place: Folder | Room
-}
+import { useSelection } from './useSelection.ts'
 
 /** What a place holds, and everything that can be done there. */
 export function RoomFiles(props: Place) {
   const { roomId, room, folder, place } = props
-  const { session, organization } = useMe()
+  const { session, organization, membership } = useMe()
   const navigate = useNavigate()
   const { pathname, search } = useLocation()
   const [parameters, setParameters] = useSearchParams()
@@ -61,13 +51,19 @@ export function RoomFiles(props: Place) {
   const folderId = folder?.id ?? null
   const filters = readFilters(parameters)
   const list = useRows(roomId, folderId, sort, filters)
-  const [selection, setSelection] = useState<RowSelectionState>({})
+  const filtered = isFiltered(filters)
+  const { selection, select, clear, chosen, ...selected } = useSelection(list.rows, list.more, {
+    roomId,
+    folderId,
+    ...(filtered && { matching: filterQuery(filters, membership?.id ?? '') }),
+  })
   const [dialog, setDialog] = useState<'folder' | 'room' | null>(null)
   const [versionOf, setVersionOf] = useState<Document | null>(null)
   const [renaming, setRenaming] = useState<Row | null>(null)
   const [placing, setPlacing] = useState<Placing | null>(null)
-  const remove = useDelete(() => setSelection({}))
-  const put = (how: Placing['how'], rows: readonly Row[]) => setPlacing({ how, rows, from: { roomId, folderId } })
+  const [tagging, setTagging] = useState<Chosen | null>(null)
+  const remove = useDelete(clear)
+  const put = (how: Placing['how'], what: Chosen) => setPlacing({ how, chosen: what, from: { roomId, folderId } })
   const [menu, setMenu] = useState<MenuPlace | null>(null)
   const [sendError, setSendError] = useState<unknown>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -100,11 +96,11 @@ export function RoomFiles(props: Place) {
     }
   }
   const up = () => {
-    void navigate(addressAbove(folder, room !== null), { state: { up: true } })
+    void navigate(addressAbove(props), { state: { up: true } })
   }
   const activate = (row: Row) => {
     if (phone) {
-      if (Object.keys(selection).length > 0) setSelection((now) => toggled(now, row.id))
+      if (Object.keys(selection).length > 0) select(toggled(selection, row.id))
       else open(row)
     } else if (shownId !== null && row.kind === 'document') show(row.id)
   }
@@ -141,7 +137,6 @@ export function RoomFiles(props: Place) {
         ]),
   ])
 
-  const chosen = selectedRows(list.rows, selection)
   const rename = (row: Row) => {
     const allowed = row.kind === 'folder' ? row.folder.abilities.rename : row.document.abilities.rename
     if (allowed) setRenaming(row)
@@ -170,13 +165,16 @@ export function RoomFiles(props: Place) {
           onAccess={() => change({ access: place.id })}
         />
         <FilterBar roomId={roomId} parameters={parameters} change={change} />
-        {chosen.length > 0 && (
+        {chosen.rows.length > 0 && (
           <SelectionBar
-            rows={chosen}
-            more={list.more}
-            onClear={() => setSelection({})}
+            chosen={chosen}
+            offer={selected.offer}
+            filtered={filtered}
+            onEverything={selected.selectEverything}
+            onClear={clear}
             onRename={rename}
             onPlace={put}
+            onTag={setTagging}
             onDelete={remove}
           />
         )}
@@ -191,7 +189,7 @@ export function RoomFiles(props: Place) {
           <div className={classes['notice']}>
             <ErrorPanel title="This list could not be read" error={list.error} retry={list.retry} />
           </div>
-        ) : list.rows.length === 0 && isFiltered(filters) ? (
+        ) : list.rows.length === 0 && filtered ? (
           <NothingMatches onClear={() => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)} />
         ) : list.rows.length === 0 ? (
           <EmptyPlace place={place.name} upload={upload} onUpload={() => picker.current?.click()} />
@@ -205,7 +203,7 @@ export function RoomFiles(props: Place) {
             sort={sort}
             onSort={(by) => change(sortParameters(by, sort), true)}
             selection={selection}
-            onSelection={setSelection}
+            onSelection={select}
             shownId={shownId}
             dropTarget={over?.rowId ?? null}
             restore={restore.state}
@@ -213,7 +211,7 @@ export function RoomFiles(props: Place) {
             onOpen={open}
             onActivate={activate}
             onRename={rename}
-            onDelete={(row) => remove(selection[row.id] ? chosen : [row])}
+            onDelete={(row) => remove(selection[row.id] ? chosen : chosenRows([row]))}
             onDetails={(row) => row.kind === 'document' && show(shownId === row.id ? null : row.id)}
             onParent={up}
             onMenu={(row, at) => setMenu({ row, ...at })}
@@ -255,12 +253,13 @@ export function RoomFiles(props: Place) {
       />
       {room && <RoomDialog opened={dialog === 'room'} onClose={() => setDialog(null)} room={room} />}
       <AccessDrawer
-        thing={accessThing(parameters.get('access'), room, folder, list.rows)}
+        thing={accessThing(parameters.get('access'), props, list.rows)}
         roomId={roomId}
         onClose={() => change({ access: null }, true)}
       />
       <NewVersionDialog document={versionOf} onClose={() => setVersionOf(null)} />
-      <PlaceDialog placing={placing} onClose={() => setPlacing(null)} onDone={() => setSelection({})} />
+      <PlaceDialog placing={placing} onClose={() => setPlacing(null)} onDone={clear} />
+      <TagDialog chosen={tagging} roomId={roomId} onClose={() => setTagging(null)} onDone={clear} />
       <RenameDialog row={renaming} onClose={() => setRenaming(null)} />
       <RowMenu
         place={menu}
@@ -270,8 +269,8 @@ export function RoomFiles(props: Place) {
         }}
         onOpen={open}
         onRename={rename}
-        onPlace={(how, row) => put(how, [row])}
-        onDelete={(row) => remove([row])}
+        onPlace={(how, row) => put(how, chosenRows([row]))}
+        onDelete={(row) => remove(chosenRows([row]))}
         onDetails={(row) => {
           if (row.kind !== 'document') return
           show(row.id)
@@ -282,26 +281,4 @@ export function RoomFiles(props: Place) {
       />
     </div>
   )
-}
-
-/** Onto a folder files are uploaded; onto a document one becomes its next version. */
-function takesFiles(row: Row): boolean {
-  return row.kind === 'folder' ? row.folder.abilities.upload : row.document.abilities.addVersion
-}
-
-/** Where "up" leads. Above the first folder that one was let into is nothing one may see. */
-function addressAbove(folder: Folder | null, inRoom: boolean): string {
-  if (!folder) return '/rooms'
-  const above = folder.path.at(-1)
-  if (above) return `/rooms/${folder.roomId}/folders/${above.id}`
-  return inRoom ? `/rooms/${folder.roomId}` : '/rooms'
-}
-
-/** Whose access the address asks for: the place itself, or a folder in its list. */
-function accessThing(id: string | null, room: Room | null, folder: Folder | null, rows: readonly Row[]) {
-  if (id === null) return null
-  if (id === folder?.id) return { kind: 'folder' as const, id, name: folder.name }
-  if (id === room?.id) return { kind: 'room' as const, id, name: room.name }
-  const row = rows.find((one) => one.id === id)
-  return row?.kind === 'folder' ? { kind: 'folder' as const, id, name: row.folder.name } : null
 }

@@ -1,11 +1,12 @@
 import type { Profile, ProfileChange } from '@muniment/core/accounts/schema.ts'
-import { Button, DataList, Group, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Button, DataList, Modal, Select, Skeleton, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { EmailState } from './EmailState.tsx'
 import { Picture } from './Picture.tsx'
@@ -122,14 +123,9 @@ function ProfileForm({ profile, onClose }: { profile: Profile; onClose: () => vo
           {...form.getInputProps('timeZone')}
         />
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Save
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -1,5 +1,5 @@
 import type { Factors, Passkey } from '@muniment/core/accounts/schema.ts'
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { useMutation } from '@tanstack/react-query'
 import { IconFingerprint } from '@tabler/icons-react'
@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { formatDevice } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import { useFactorsChanged } from './factorQueries.ts'
@@ -152,14 +153,9 @@ function NameForm({ passkey, onClose, onAdded }: NameFormProps) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {submit.isError && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending} disabled={name.trim() === ''}>
-            {passkey === null ? 'Go on' : 'Save'}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending} disabled={name.trim() === ''}>
+          {passkey === null ? 'Go on' : 'Save'}
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { checkPassword, NewPasswordField } from './PasswordField.tsx'
 
@@ -26,14 +27,9 @@ export function PasswordForm({ onClose }: { onClose: () => void }) {
         <Text>Everybody signed in as you elsewhere is signed out with it.</Text>
         <NewPasswordField label="New password" data-autofocus {...form.getInputProps('password')} />
         {submit.isError && Object.keys(form.errors).length === 0 && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending}>
-            Change password
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending}>
+          Change password
+        </FormButtons>
       </Stack>
     </form>
   )

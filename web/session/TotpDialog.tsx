@@ -1,9 +1,10 @@
-import { Button, Code, Group, PinInput, Skeleton, Stack, Text } from '@mantine/core'
+import { Code, PinInput, Skeleton, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { api } from '../api.ts'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import classes from './session.module.css'
 
 interface Pending {
@@ -63,14 +64,9 @@ export function TotpForm({ onAdded, onClose }: { onAdded: (codes: string[] | nul
           aria-describedby="first-code"
         />
         {submit.isError && <FormError error={submit.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={submit.isPending} disabled={code.length < 6}>
-            Add
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} loading={submit.isPending} disabled={code.length < 6}>
+          Add
+        </FormButtons>
       </Stack>
     </form>
   )

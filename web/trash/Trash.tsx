@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
+import { FormButtons } from '../frame/FormButtons.tsx'
 import { count } from '../frame/format.ts'
 import { Page } from '../frame/Page.tsx'
 import { useMinute, When } from '../frame/When.tsx'
@@ -89,7 +90,7 @@ function List(props: ListProps) {
               <When date={thing.trashedAt} inside />
             </Text>
             <Text size="xs" c="dimmed">
-              <Leaves at={thing.leavesAt} />
+              Deleted for good <Leaves at={thing.leavesAt} />
             </Text>
             <Actions thing={thing} {...props} />
           </li>
@@ -104,7 +105,7 @@ function List(props: ListProps) {
           <Table.Th>Name</Table.Th>
           <Table.Th>Was in</Table.Th>
           <Table.Th>Deleted</Table.Th>
-          <Table.Th>Leaves</Table.Th>
+          <Table.Th>Deleted for good</Table.Th>
           <Table.Th aria-label="Actions" />
         </Table.Tr>
       </Table.Thead>
@@ -117,11 +118,11 @@ function List(props: ListProps) {
             <Table.Td>
               <Place thing={thing} />
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={classes['line']}>
               <When date={thing.trashedAt} />
-              {thing.trashedBy && <Text size="xs" c="dimmed">{`by ${thing.trashedBy.name}`}</Text>}
+              {thing.trashedBy && <Text size="xs" c="dimmed" truncate maw={180}>{`by ${thing.trashedBy.name}`}</Text>}
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={classes['line']}>
               <Leaves at={thing.leavesAt} />
             </Table.Td>
             <Table.Td>
@@ -164,7 +165,7 @@ function Place({ thing }: { thing: TrashedThing }) {
 function Leaves({ at }: { at: string }) {
   useMinute()
   const days = Math.ceil((new Date(at).getTime() - Date.now()) / 86_400_000)
-  return <>{days <= 0 ? 'Deleted for good any moment' : `Deleted for good in ${count(days, 'day')}`}</>
+  return <>{days <= 0 ? 'any moment' : `in ${count(days, 'day')}`}</>
 }
 
 function useRestore(thing: TrashedThing, onDone: () => void) {
@@ -228,14 +229,9 @@ function Elsewhere({ thing, onClose }: { thing: TrashedThing; onClose: () => voi
       <Text c="dimmed">Or choose another place:</Text>
       <PlacePicker place={place} onPlace={setPlace} without={new Set()} />
       {restore.isError && <FormError error={restore.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button loading={restore.isPending} onClick={() => restore.mutate({ to: place })}>
-          Restore here
-        </Button>
-      </Group>
+      <FormButtons onCancel={onClose} loading={restore.isPending} onSubmit={() => restore.mutate({ to: place })}>
+        Restore here
+      </FormButtons>
     </Stack>
   )
 }
@@ -274,14 +270,9 @@ function Purge({ thing, onClose }: { thing: TrashedThing; onClose: () => void })
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {purge.isError && <FormError error={purge.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" disabled={!matches} loading={purge.isPending}>
-            Delete for good
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} color="red" disabled={!matches} loading={purge.isPending}>
+          Delete for good
+        </FormButtons>
       </Stack>
     </form>
   )

@@ -1,0 +1,398 @@
+import { mkdir } from 'node:fs/promises'
+import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { serious } from '../test/axe.ts'
+import { openChromium } from '../test/chromium.ts'
+import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { testPassword } from '../test/factories.ts'
+import { names, plantScreens, type ScreensWorld } from '../test/screensWorld.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
+
+// What a person does with documents, in the built browser app: on a desk and on a phone, light and dark, and by keyboard
+// alone. Every screen is kept as a picture in test-results/screens, to be looked at.
+
+const pictures = 'test-results/screens'
+
+let database: TestDatabase
+let server: TestServer
+let world: ScreensWorld
+let chromium: Chromium
+let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
+const complaints: string[] = []
+
+async function open(look: Parameters<Chromium['newContext']>[0] = {}): Promise<Page> {
+  const context = await chromium.newContext({
+    baseURL: 'http://localhost',
+    viewport: { width: 1280, height: 860 },
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    ...(signedIn && { storageState: signedIn }),
+    ...look,
+  })
+  context.setDefaultTimeout(30_000)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (
+      message.type() === 'error' &&
+      /content security policy|refused to|cannot be a descendant|unique "key"/i.test(message.text())
+    )
+      complaints.push(message.text())
+  })
+  return page
+}
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true })
+  database = await createTestDatabase()
+  server = await startTestServer(database)
+  world = await plantScreens(database)
+  chromium = await openChromium(server.url)
+  const page = await open()
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(world.owner.email)
+  await page.getByLabel('Password', { exact: true }).fill(testPassword)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()
+  signedIn = await page.context().storageState()
+  await page.context().close()
+}, 120_000)
+afterAll(async () => {
+  await chromium.close()
+  await server.close()
+  await world.close()
+  await database.drop()
+})
+
+const room = () => `/rooms/${world.roomId}`
+const row = (page: Page, name: string) => page.getByRole('row', { name, exact: true })
+const dialogOf = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name })
+
+interface Screen {
+  name: string
+  show: (page: Page, phone: boolean) => Promise<unknown>
+}
+
+async function openMenu(page: Page, name: string, item: string): Promise<void> {
+  await row(page, name)
+    .getByRole('button', { name: `Actions for ${name}` })
+    .click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+async function openTable(page: Page): Promise<void> {
+  await page.goto(room())
+  await row(page, names.movable).waitFor()
+}
+
+let uploaded = 0
+
+const screens: Screen[] = [
+  { name: 'table', show: openTable },
+  {
+    name: 'selection',
+    show: async (page) => {
+      await openTable(page)
+      await page.getByRole('checkbox', { name: `Select ${names.movable}` }).click({ force: true })
+      await page.getByRole('toolbar', { name: 'Selected rows' }).waitFor()
+    },
+  },
+  {
+    name: 'filters',
+    show: async (page) => {
+      await page.goto(`${room()}?tag=lease&author=me`)
+      await row(page, names.lease).waitFor()
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      await page.getByText('Virus check').waitFor()
+    },
+  },
+  {
+    name: 'nothing matches',
+    show: async (page) => {
+      await page.goto(`${room()}?name=nowhere`)
+      await page.getByText('Nothing matches').waitFor()
+    },
+  },
+  {
+    name: 'empty folder',
+    show: async (page) => {
+      await page.goto(`${room()}/folders/${world.emptyId}`)
+      await page.getByText('Nothing here yet').waitFor()
+    },
+  },
+  {
+    name: 'details',
+    show: async (page) => {
+      await page.goto(`${room()}?item=${world.leaseId}`)
+      await page.getByText('SHA-256').waitFor()
+    },
+  },
+  {
+    name: 'edit details',
+    show: async (page) => {
+      await page.goto(`${room()}?item=${world.leaseId}`)
+      await page.getByRole('button', { name: 'Edit details' }).click()
+      await dialogOf(page, 'Edit details').getByLabel('Document date').waitFor()
+    },
+  },
+  {
+    name: 'versions',
+    show: async (page) => {
+      await page.goto(`${room()}?item=${world.leaseId}&tab=versions`)
+      await page.getByRole('button', { name: 'Make version 1 current' }).waitFor()
+    },
+  },
+  {
+    name: 'preview',
+    show: async (page) => {
+      await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
+      await page.getByText('This is version 1 of 2').waitFor()
+      await page.getByRole('region', { name: 'Preview' }).getByRole('img').last().waitFor()
+      await page.waitForLoadState('networkidle')
+    },
+  },
+  {
+    name: 'make current',
+    show: async (page) => {
+      await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
+      await page.getByRole('button', { name: 'Make current' }).click()
+      await dialogOf(page, 'Make version 1 current').waitFor()
+    },
+  },
+  {
+    name: 'trash',
+    show: async (page) => {
+      await page.goto('/trash')
+      await page.getByText(names.trashed).waitFor()
+    },
+  },
+  {
+    name: 'delete for good',
+    show: async (page) => {
+      await page.goto('/trash')
+      await page.getByRole('button', { name: 'Delete for good' }).first().click()
+      await dialogOf(page, 'Delete for good').getByLabel('Type its name').waitFor()
+    },
+  },
+  {
+    name: 'room settings',
+    show: async (page) => {
+      await openTable(page)
+      await page.getByRole('button', { name: 'More about this room' }).click()
+      await page.getByRole('menuitem', { name: 'Room settings' }).click()
+      await dialogOf(page, 'Room settings').getByLabel('Name').waitFor()
+    },
+  },
+  {
+    name: 'move',
+    show: async (page) => {
+      await openTable(page)
+      // On a phone the last row is under the + until one scrolls to the end.
+      await page
+        .getByRole('grid')
+        .getByRole('rowgroup')
+        .last()
+        .evaluate((rows) => rows.scrollTo(0, rows.scrollHeight))
+      await openMenu(page, names.movable, 'Move…')
+      await dialogOf(page, `Move ${names.movable}`).getByRole('button', { name: names.empty }).click()
+      await page.getByText('The same people see it there.').waitFor()
+    },
+  },
+  {
+    name: 'tag',
+    show: async (page) => {
+      await openTable(page)
+      await page.getByRole('checkbox', { name: `Select ${names.movable}` }).click({ force: true })
+      await page.getByRole('button', { name: 'Tag', exact: true }).click()
+      await dialogOf(page, `Tag ${names.movable}`).getByLabel('Tags to add').fill('surv')
+    },
+  },
+  {
+    name: 'uploads',
+    show: async (page) => {
+      await openTable(page)
+      await page.getByLabel(`Choose files to upload to ${names.room}`).setInputFiles(
+        ['Deed of transfer.pdf', 'Energy label.pdf', 'Floor plan, second floor, west wing.dwg'].map((name) => ({
+          name: `${++uploaded} ${name}`,
+          mimeType: 'application/octet-stream',
+          buffer: Buffer.from(`${name} ${uploaded}`),
+        })),
+      )
+      await page.getByRole('region', { name: 'Uploads' }).getByText('Checking').first().waitFor()
+    },
+  },
+]
+
+describe.each([
+  ['on a desk, light', { viewport: { width: 1280, height: 860 }, colorScheme: 'light' }],
+  ['on a desk, dark', { viewport: { width: 1280, height: 860 }, colorScheme: 'dark' }],
+  ['on a phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true }],
+  ['on a phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true }],
+] as const)('%s', { timeout: 120_000 }, (where, look) => {
+  let page: Page
+  beforeAll(async () => {
+    page = await open(look)
+  })
+  afterAll(() => page.context().close())
+
+  it.each(screens)('$name can be used by everybody, and fits', async ({ name, show }) => {
+    const phone = look.viewport.width < 500
+    await show(page, phone)
+    await page.screenshot({ path: `${pictures}/${name} ${where.replaceAll(',', '')}.png` })
+    const overflow = await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main > *, [role=dialog] > *')]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== 'hidden')
+        .map(({ className, scrollWidth, clientWidth }) => `${className}: ${scrollWidth} > ${clientWidth}`),
+    )
+    expect.soft(overflow).toEqual([])
+    expect(await serious(page)).toEqual([])
+  })
+})
+
+describe('by keyboard alone', { timeout: 120_000 }, () => {
+  let page: Page
+  beforeAll(async () => {
+    page = await open()
+  })
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      await page.screenshot({ path: `${pictures}/failed ${task.name}.png` }).catch(() => undefined)
+  })
+  afterAll(() => page.context().close())
+
+  /** Keys one after the other; each may change what the next one does. */
+  async function press(...keys: string[]): Promise<void> {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  const focusOn = (name: string) => expect.poll(focused, { timeout: 10_000 }).toBe(name)
+  const selected = () => page.getByRole('toolbar', { name: 'Selected rows' }).getByRole('status')
+
+  it('the table is entered, walked, and rows are selected one by one and by range', async () => {
+    await page.goto(`${room()}/folders/${world.large.id}`)
+    await row(page, 'Letter 1.txt').waitFor()
+    await press('ArrowDown')
+    await focusOn('Letter 1.txt')
+    await press('j', 'k', 'ArrowDown', 'Space')
+    await focusOn('Letter 2.txt')
+    expect(await selected().textContent()).toBe('1 row selected')
+    await press('Shift+ArrowDown', 'Shift+ArrowDown')
+    expect(await selected().textContent()).toBe('3 rows selected')
+    await press('Escape')
+    await selected().waitFor({ state: 'hidden' })
+    await focusOn('Letter 4.txt')
+  })
+
+  it('Ctrl+A offers all that is there, also what is not loaded', async () => {
+    await press('Control+a')
+    await page.getByRole('button', { name: `Select all ${world.large.documents} here` }).waitFor()
+    await page.getByRole('button', { name: `Select all ${world.large.documents} here` }).focus()
+    await press('Enter')
+    await expect.poll(() => selected().textContent()).toBe(`All ${world.large.documents} here selected`)
+    await page.screenshot({ path: `${pictures}/everything selected.png` })
+    await page.getByRole('button', { name: 'Delete', exact: true }).focus()
+    await press('Enter')
+    await dialogOf(page, `Delete ${world.large.documents} things?`).waitFor()
+    await press('Escape')
+    await dialogOf(page, /Delete/).waitFor({ state: 'hidden' })
+    await focusOn('')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Delete')
+    await page.getByRole('button', { name: 'Clear selection' }).focus()
+    await press('Enter')
+    await selected().waitFor({ state: 'hidden' })
+    await focusOn('Letter 4.txt')
+  })
+
+  it('F2 renames, and the focus comes back to the row', async () => {
+    await press('Home')
+    await focusOn('Letter 1.txt')
+    await press('F2')
+    const dialog = dialogOf(page, /Rename/)
+    await dialog.waitFor()
+    await press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await focusOn('Letter 1.txt')
+    await press('F2')
+    await dialog.getByRole('textbox').fill('A letter.txt')
+    await press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    await row(page, 'A letter.txt').waitFor()
+    await focusOn('A letter.txt')
+  })
+
+  it('Delete puts it into the trash, and the next row has the focus', async () => {
+    await press('ArrowDown')
+    await focusOn('Letter 2.txt')
+    await press('Delete')
+    await row(page, 'Letter 2.txt').waitFor({ state: 'hidden' })
+    await focusOn('Letter 3.txt')
+  })
+
+  it('i shows and hides the details; the menu of a row opens and closes; Esc closes what lies on top', async () => {
+    await press('i')
+    await page.getByRole('complementary', { name: 'Details' }).getByText('SHA-256').waitFor()
+    await focusOn('Letter 3.txt')
+    await press('i')
+    await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'hidden' })
+    await press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Move…' }).waitFor()
+    await press('Escape')
+    await page.getByRole('menuitem', { name: 'Move…' }).waitFor({ state: 'hidden' })
+    await focusOn('Letter 3.txt')
+    await press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Move…' }).focus()
+    await press('Enter')
+    const move = dialogOf(page, 'Move Letter 3.txt')
+    await move.waitFor()
+    await press('Escape')
+    // Whatever it is called while it goes: until then, keys are its own.
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await focusOn('Letter 3.txt')
+  })
+
+  it('u chooses files, n makes a folder, and the focus comes back', async () => {
+    const chooser = page.waitForEvent('filechooser')
+    await press('u')
+    await (await chooser).setFiles([])
+    await press('n')
+    const dialog = dialogOf(page, 'New folder')
+    await dialog.waitFor()
+    await press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await focusOn('Letter 3.txt')
+    await press('n')
+    await dialog.waitFor()
+    await page.keyboard.type('By keyboard')
+    await press('Enter')
+    await row(page, 'By keyboard').waitFor()
+    await dialog.waitFor({ state: 'hidden' })
+    await focusOn('Letter 3.txt')
+  })
+
+  it('Enter opens, Alt+↑ goes up to where one came from', async () => {
+    await press('Home', 'Enter')
+    await page.getByRole('heading', { level: 1, name: 'By keyboard' }).waitFor()
+    await press('Alt+ArrowUp')
+    await page.getByRole('heading', { level: 1, name: names.large }).waitFor()
+    await press('Alt+ArrowUp')
+    await page.getByRole('heading', { level: 1, name: names.room }).waitFor()
+    await row(page, names.large).waitFor()
+    await press('ArrowDown')
+    await focusOn(names.large)
+  })
+
+  it('a document is opened, turned, and its versions are read', async () => {
+    await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
+    await page.getByRole('region', { name: 'Preview' }).getByRole('img').first().waitFor()
+    await press('ArrowRight')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Page' }).inputValue()).toBe('2')
+    await press('v')
+    await page.getByRole('link', { name: 'View version 2' }).focus()
+    await press('Enter')
+    await page.getByText('This is version 1 of 2').waitFor({ state: 'hidden' })
+  })
+
+  it('leaves no error uncaught', () => {
+    expect(complaints).toEqual([])
+  })
+})
