@@ -12,7 +12,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { AppError } from './errors.ts'
+import { AppError, storageFull } from './errors.ts'
 
 /** quarantine: as uploaded, never served. documents: scanned clean. derived: previews and text. Keys are version ids. */
 export type Bucket = 'quarantine' | 'documents' | 'derived'
@@ -62,8 +62,7 @@ export function arePartsLost(error: unknown): boolean {
 function explained(error: unknown): unknown {
   if (isAbsent(error) || error instanceof AppError) return error
   if (error instanceof S3ServiceException && fullDiskCodes.has(error.name)) {
-    const message = "Storage is full; this file wasn't saved. Tell your administrator, then Retry."
-    return new AppError('insufficient_storage', message, { cause: error })
+    return storageFull(error)
   }
   if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) {
     return new AppError('conflict', 'The stored object changed meanwhile.', { cause: error })
