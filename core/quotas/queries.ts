@@ -11,12 +11,16 @@ const nearlyFullFrom = 0.9
 
 async function usageOf(
   trx: Transaction,
-  place: { organization_id: string; room_id: string | null },
+  organizationId: string,
+  roomId: string | null,
   limitBytes: number | null,
 ): Promise<Usage> {
-  const [counted] = await trx('stored_bytes').where(place).sum({ bytes: 'bytes' })
-  // A sum of bigint comes as text.
-  const usedBytes = Number(counted?.['bytes'] ?? 0)
+  const { rows } = await trx.raw<{ rows: { bytes: number }[] }>(
+    `select coalesce(sum(bytes), 0)::bigint as bytes from stored_bytes
+     where organization_id = ? and room_id is not distinct from ?`,
+    [organizationId, roomId],
+  )
+  const usedBytes = found(rows[0]).bytes
   return { usedBytes, limitBytes, nearlyFull: limitBytes !== null && usedBytes >= limitBytes * nearlyFullFrom }
 }
 
@@ -25,7 +29,7 @@ export async function roomUsage(ctx: MemberContext, roomId: string): Promise<Usa
   return transaction(ctx, async (trx) => {
     const room = await findRoom(trx, roomId)
     authorize(ctx.actor, roomPolicy, 'measure', room)
-    return usageOf(trx, { organization_id: room.organization_id, room_id: roomId }, room.limit_bytes)
+    return usageOf(trx, room.organization_id, roomId, room.limit_bytes)
   })
 }
 
@@ -35,6 +39,6 @@ export async function organizationUsage(ctx: MemberContext): Promise<Usage> {
   requirePermission(ctx.actor, 'content.all')
   return transaction(ctx, async (trx) => {
     const organization = await trx('organizations').where({ id: organizationId }).first('limit_bytes')
-    return usageOf(trx, { organization_id: organizationId, room_id: null }, found(organization).limit_bytes)
+    return usageOf(trx, organizationId, null, found(organization).limit_bytes)
   })
 }
