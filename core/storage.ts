@@ -12,6 +12,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { z } from 'zod'
 import { AppError, storageFull } from './errors.ts'
 
 /** quarantine: as uploaded, never served. documents: scanned clean. derived: previews and text. Keys are version ids. */
@@ -44,6 +45,8 @@ export interface PutOptions {
   contentType?: string
   signal?: AbortSignal
 }
+
+const StorageInfo = z.object({ Disks: z.array(z.object({ availspace: z.number() })).min(1) })
 
 const fullDiskCodes = new Set(['XMinioStorageFull', 'InsufficientStorage', 'QuotaExceeded', 'SlowDownWrite'])
 const absentCodes = new Set(['NoSuchKey', 'NotFound', 'NoSuchUpload', 'NoSuchVersion'])
@@ -241,6 +244,17 @@ export class Storage {
   /** Deletes an object; one that is gone already is fine. */
   async remove(bucket: Bucket, key: string): Promise<void> {
     await explain(this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+  }
+
+  /**
+   * Bytes that are free on the fullest disk of a MinIO, as it is this second; null where storage does not tell, as any
+   * other S3. Its administrative interface lies where a bucket of a reserved name would.
+   */
+  async freeBytes(signal: AbortSignal): Promise<number | null> {
+    const command = new GetObjectCommand({ Bucket: 'minio', Key: 'admin/v3/storageinfo' })
+    const answer = await this.#client.send(command, { abortSignal: signal })
+    const told = StorageInfo.safeParse(JSON.parse((await answer.Body?.transformToString()) ?? 'null'))
+    return told.success ? Math.min(...told.data.Disks.map(({ availspace }) => availspace)) : null
   }
 
   close(): void {

@@ -28,8 +28,8 @@ export const identities = {
     Statement: [
       allow(['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], ['quarantine/*']),
       allow(['s3:GetObject'], ['documents/*', 'derived/*']),
-      // How much space is left, and other counts; no name and no byte of an object.
-      { Effect: 'Allow', Action: ['admin:Prometheus'] },
+      // How much space is left on the disk, and how busy it is; no name and no byte of an object.
+      { Effect: 'Allow', Action: ['admin:StorageInfo'] },
     ],
   },
   'muniment-worker': {

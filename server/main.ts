@@ -40,7 +40,7 @@ const log = createLog('server', settings.LOG_LEVEL)
 unlockSettings(settings.SETTINGS_KEY)
 
 const storage = new Storage(settings)
-const disk = watchDisk(settings, log)
+const disk = watchDisk(storage, settings.DISK_FLOOR_BYTES, log)
 measureDisk(disk)
 const auth = createAuth(settings, log)
 const services: Services = {

@@ -61,13 +61,12 @@ export async function startTestServer(
     AUTH_SECRET: randomUUID() + randomUUID(),
     MUNIMENT_ORIGIN: origin,
   }
-  const storageSettings = {
+  const storage = new Storage({
     S3_URL: options.s3Url ?? where.s3,
     S3_ACCESS_KEY: where.s3RootUser,
     S3_SECRET_KEY: where.s3RootPassword,
-  }
-  const storage = new Storage(storageSettings)
-  const disk = watchDisk({ ...storageSettings, DISK_FLOOR_BYTES: options.diskFloorBytes ?? 0 }, quiet)
+  })
+  const disk = watchDisk(storage, options.diskFloorBytes ?? 0, quiet)
   const uploadLimitBytes = options.uploadLimitBytes ?? 100_000_000
   const auth = createAuth(settings, quiet)
   const services: Services = {
