@@ -119,6 +119,30 @@ describe('acts', () => {
     expect((await browser.get(listPath('organizations'))).text).toContain('Quay & Co')
   })
 
+  it('let the operator say how much an organization may hold, after the password', async () => {
+    const { organizationId } = await createMember(database)
+    const browser = await consoleUnderTest.signIn(await createPerson(database, { operator: true }))
+    const path = `/admin/api/resources/organizations/records/${organizationId}/limit`
+    expect(problemOf(await browser.post(path, { gigabytes: '0.5' })).confirmAt).toBe('/admin/confirm')
+    await browser.submit('/admin/confirm', { answer: testPassword })
+    const limit = async (): Promise<unknown> =>
+      (await database.peek('select limit_bytes::float8 from organizations where id = $1', [organizationId]))[0]
+    expect(Done.parse(JSON.parse((await browser.post(path, { gigabytes: '0.5' })).text)).done.message).toBe(
+      'It may hold 0.5 GB now.',
+    )
+    expect(await limit()).toEqual({ limit_bytes: 500_000_000 })
+    expect((await browser.get(`/admin/api/resources/organizations/records/${organizationId}/show`)).text).toContain(
+      '500000000',
+    )
+    expect((await browser.post(path, { gigabytes: 'much' })).status).toBe(400)
+    expect(await limit()).toEqual({ limit_bytes: 500_000_000 })
+    await browser.post(path, {})
+    expect(await limit()).toEqual({ limit_bytes: null })
+    // Its own administrator has no such page.
+    const administrator = await createMember(database, { organizationId })
+    expect((await (await consoleUnderTest.signIn(administrator)).post(path, { gigabytes: '9' })).status).toBe(404)
+  })
+
   it('come back to the console only, wherever a link says', async () => {
     const browser = await consoleUnderTest.signIn(own)
     for (const next of [

@@ -64,6 +64,7 @@ export const eventWords: Record<EventType, string> = {
   'settings.changed': 'Appliance setting changed',
   'settings.removed': 'Appliance setting removed',
   'organizations.created': 'Organization created',
+  'organizations.limit_changed': 'Limit of the organization changed',
   'invitations.created': 'Person invited',
   'invitations.revoked': 'Invitation revoked',
   'members.joined': 'Person joined',

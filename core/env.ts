@@ -40,6 +40,8 @@ export const providerSettings = { ALLOW_LOCAL_PROVIDERS: z.stringbool().default(
 /** 100 MB unless set; 2 GB is what clamd can hold. */
 export const uploadSettings = {
   UPLOAD_LIMIT_BYTES: z.coerce.number().int().min(1).max(2_000_000_000).default(100_000_000),
+  /** What must stay free where objects are kept: the database, scans and previews need it too. 3 GB unless set. */
+  DISK_FLOOR_BYTES: z.coerce.number().int().min(0).max(1e15).default(3_000_000_000),
 }
 
 export const scannerSettings = {

@@ -23,6 +23,8 @@ export const statusOfCode = {
   internal: 500,
   unavailable: 503,
   insufficient_storage: 507,
+  /** The organization or the room may not hold so much. */
+  over_quota: 507,
 } as const
 
 export type ErrorCode = keyof typeof statusOfCode
@@ -65,6 +67,15 @@ export function archivedRoom(): AppError {
   return new AppError(
     'locked',
     'This room is archived, so nothing in it can be changed. Ask who manages it to open it again.',
+  )
+}
+
+/** What somebody reads whose file there is no disk for. */
+export function storageFull(cause?: unknown): AppError {
+  return new AppError(
+    'insufficient_storage',
+    "Storage is full; this file wasn't saved. Tell your administrator, then Retry.",
+    { cause },
   )
 }
 

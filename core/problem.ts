@@ -38,6 +38,7 @@ const titles: Record<AppError['code'], string> = {
   internal: 'Internal error',
   unavailable: 'Not available now',
   insufficient_storage: 'Storage is full',
+  over_quota: 'No space left here',
 }
 
 /** Makes the one shape of failure out of an error; what is not an AppError says nothing of itself. */

@@ -1,10 +1,11 @@
 import pg from 'pg'
 import { forbidden } from './access/policy.ts'
 import { AppError, archivedRoom, notFound } from './errors.ts'
+import { overQuota } from './quotas/refusal.ts'
 import { staleRevision } from './revision.ts'
 
-/** What the database refused by a number of its own (migrations/0013_trash.ts), in words. */
-const refusals: Record<string, () => AppError> = {
+/** What the database refused by a number of its own (migrations/0013_trash.ts, 0017_quotas.ts), in words. */
+const refusals: Record<string, (detail: string | undefined) => AppError> = {
   MU010: notFound,
   MU011: forbidden,
   MU012: staleRevision,
@@ -27,12 +28,14 @@ const refusals: Record<string, () => AppError> = {
       'conflict',
       'Somebody else has checked out a document in this folder. Wait, or ask them to unlock it, then delete the folder.',
     ),
+  MU030: overQuota,
   // Two changes waited for each other; the database let one go on.
   '40P01': () => new AppError('conflict', 'Several changes met here, and this one was not made. Try again.'),
 }
 
 /** The error that people get to read, where the database said which; else what was thrown. */
 export function refusalOf(error: unknown): unknown {
-  const refusal = error instanceof pg.DatabaseError ? refusals[error.code ?? ''] : undefined
-  return refusal === undefined ? error : Object.assign(refusal(), { cause: error })
+  if (!(error instanceof pg.DatabaseError)) return error
+  const refusal = refusals[error.code ?? '']
+  return refusal === undefined ? error : Object.assign(refusal(error.detail), { cause: error })
 }

@@ -12,7 +12,8 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { AppError } from './errors.ts'
+import { z } from 'zod'
+import { AppError, storageFull } from './errors.ts'
 
 /** quarantine: as uploaded, never served. documents: scanned clean. derived: previews and text. Keys are version ids. */
 export type Bucket = 'quarantine' | 'documents' | 'derived'
@@ -45,6 +46,8 @@ export interface PutOptions {
   signal?: AbortSignal
 }
 
+const StorageInfo = z.object({ Disks: z.array(z.object({ availspace: z.number() })).min(1) })
+
 const fullDiskCodes = new Set(['XMinioStorageFull', 'InsufficientStorage', 'QuotaExceeded', 'SlowDownWrite'])
 const absentCodes = new Set(['NoSuchKey', 'NotFound', 'NoSuchUpload', 'NoSuchVersion'])
 
@@ -62,8 +65,7 @@ export function arePartsLost(error: unknown): boolean {
 function explained(error: unknown): unknown {
   if (isAbsent(error) || error instanceof AppError) return error
   if (error instanceof S3ServiceException && fullDiskCodes.has(error.name)) {
-    const message = "Storage is full; this file wasn't saved. Tell your administrator, then Retry."
-    return new AppError('insufficient_storage', message, { cause: error })
+    return storageFull(error)
   }
   if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) {
     return new AppError('conflict', 'The stored object changed meanwhile.', { cause: error })
@@ -242,6 +244,17 @@ export class Storage {
   /** Deletes an object; one that is gone already is fine. */
   async remove(bucket: Bucket, key: string): Promise<void> {
     await explain(this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+  }
+
+  /**
+   * Bytes that are free on the fullest disk of a MinIO, as it is this second; null where storage does not tell, as any
+   * other S3. Its administrative interface lies where a bucket of a reserved name would.
+   */
+  async freeBytes(signal: AbortSignal): Promise<number | null> {
+    const command = new GetObjectCommand({ Bucket: 'minio', Key: 'admin/v3/storageinfo' })
+    const answer = await this.#client.send(command, { abortSignal: signal })
+    const told = StorageInfo.safeParse(JSON.parse((await answer.Body?.transformToString()) ?? 'null'))
+    return told.success ? Math.min(...told.data.Disks.map(({ availspace }) => availspace)) : null
   }
 
   close(): void {

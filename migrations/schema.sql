@@ -367,6 +367,120 @@ CREATE FUNCTION access.copy_document(a_document uuid, new_document uuid, new_ver
 ALTER FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) OWNER TO muniment_access;
 
 --
+-- Name: count_bytes(uuid, bigint, uuid, bigint); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.count_bytes(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare own_slot smallint := pg_backend_pid() % 16;
+    begin
+      insert into public.stored_bytes as s (organization_id, room_id, slot, bytes)
+        select of_organization, null, own_slot, in_organization
+        union all select of_organization, of_room, own_slot, in_room where of_room is not null
+        on conflict (organization_id, room_id, slot) do update set bytes = s.bytes + excluded.bytes;
+    end
+  $$;
+
+ALTER FUNCTION access.count_bytes(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint) OWNER TO muniment_access;
+
+--
+-- Name: count_erased(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.count_erased() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      one record;
+      held uuid[] := array(select distinct d.room_id from gone g join public.documents d on d.id = g.document_id order by 1);
+    begin
+      -- Nothing is moved meanwhile.
+      perform access.hold_room(r.id, false) from unnest(held) r (id);
+      if exists (select from gone g join public.documents d on d.id = g.document_id where d.room_id <> all (held)) then
+        raise exception 'it was moved meanwhile' using errcode = 'MU016';
+      end if;
+      for one in select distinct d.room_id, g.object_id from gone g join public.documents d on d.id = g.document_id order by 1, 2 loop
+        perform access.hold_object(one.room_id, one.object_id);
+      end loop;
+      for one in
+        select o.organization_id, sum(o.size)::bigint as bytes
+        from (select distinct g.organization_id, g.object_id, g.size from gone g) o
+        where not exists (select from public.versions v where v.object_id = o.object_id)
+        group by o.organization_id order by 1
+      loop
+        perform access.count_bytes(one.organization_id, -one.bytes, null, 0);
+      end loop;
+      for one in
+        select o.organization_id, o.room_id, sum(o.size)::bigint as bytes
+        from (select distinct g.organization_id, d.room_id, g.object_id, g.size
+          from gone g join public.documents d on d.id = g.document_id) o
+        where not access.room_has(o.room_id, o.object_id, null)
+        group by o.organization_id, o.room_id order by 1, 2
+      loop
+        perform access.count_bytes(one.organization_id, 0, one.room_id, -one.bytes);
+      end loop;
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.count_erased() OWNER TO muniment_access;
+
+--
+-- Name: count_upload(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.count_upload() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      before bigint := 0;
+      before_there bigint := 0;
+    begin
+      if tg_op = 'UPDATE' then
+        before := old.reserved;
+        if old.room_id = new.room_id then before_there := old.reserved; end if;
+      end if;
+      perform access.count_bytes(new.organization_id, new.reserved - before, new.room_id, new.reserved - before_there);
+      if before_there <> before then perform access.count_bytes(new.organization_id, 0, old.room_id, -before); end if;
+      perform access.require_space(new.organization_id, new.reserved - before, new.room_id, new.reserved - before_there, new.name);
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.count_upload() OWNER TO muniment_access;
+
+--
+-- Name: count_version(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.count_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare document record;
+    begin
+      select d.room_id, d.name into document from public.documents d where d.id = new.document_id;
+      if new.object_id = new.id then
+        -- Its upload had to ask for the space, and gives back in this transaction what it reserved.
+        perform access.count_bytes(new.organization_id, new.size, document.room_id, new.size);
+      else
+        perform access.hold_object(document.room_id, new.object_id);
+        if not access.room_has(document.room_id, new.object_id, new.id) then
+          perform access.count_bytes(new.organization_id, 0, document.room_id, new.size);
+          perform access.require_space(new.organization_id, 0, document.room_id, new.size, document.name);
+        end if;
+      end if;
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.count_version() OWNER TO muniment_access;
+
+--
 -- Name: cut_other_ways(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -590,6 +704,21 @@ CREATE FUNCTION access.hold_alone(a_room uuid) RETURNS void
   $$;
 
 ALTER FUNCTION access.hold_alone(a_room uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_object(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_object(a_room uuid, an_object uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform pg_advisory_xact_lock(hashtextextended('object ' || a_room || an_object, 0));
+    end
+  $$;
+
+ALTER FUNCTION access.hold_object(a_room uuid, an_object uuid) OWNER TO muniment_access;
 
 --
 -- Name: hold_place(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1082,6 +1211,23 @@ CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, 
 ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: limit_organization(uuid, bigint); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.limit_organization(an_organization uuid, most bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      if not access.is_operator() then return false; end if;
+      update public.organizations set limit_bytes = most where id = an_organization;
+      return found;
+    end
+  $$;
+
+ALTER FUNCTION access.limit_organization(an_organization uuid, most bigint) OWNER TO muniment_access;
+
+--
 -- Name: list_documents(uuid, jsonb); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1547,10 +1693,10 @@ CREATE FUNCTION access.purge_thing(act uuid) RETURNS SETOF uuid
 ALTER FUNCTION access.purge_thing(act uuid) OWNER TO muniment_access;
 
 --
--- Name: put_thing(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+-- Name: put_there(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
-CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETURNS void
+CREATE FUNCTION access.put_there(thing uuid, to_room uuid, to_folder uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
@@ -1621,6 +1767,46 @@ CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETUR
         end if;
       end if;
       if it.scope_id <> target.scope_id then perform access.raise_for(it.organization_id); end if;
+    end
+  $$;
+
+ALTER FUNCTION access.put_there(thing uuid, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: put_thing(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.put_thing(thing uuid, to_room uuid, to_folder uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      it access.things;
+      below uuid[];
+      leaves bigint;
+      comes bigint;
+    begin
+      select t.* into it from access.things t where t.id = thing;
+      perform access.put_there(thing, to_room, to_folder);
+      if to_room = it.room_id then return; end if;
+      below := array(select b.id from access.folders_below(thing) b (id));
+      with moved as materialized (
+        select distinct v.object_id, v.size from public.versions v join public.documents d on d.id = v.document_id
+        where d.id = thing or d.folder_id = any (below)
+      ), judged as (
+        select m.size,
+          exists (select from public.versions v join public.documents d on d.id = v.document_id
+            where v.object_id = m.object_id and d.room_id = it.room_id) as stays,
+          exists (select from public.versions v join public.documents d on d.id = v.document_id
+            where v.object_id = m.object_id and d.room_id = to_room and d.id <> thing
+              and not coalesce(d.folder_id = any (below), false)) as was_there
+        from moved m
+      )
+      select coalesce(sum(j.size) filter (where not j.stays), 0), coalesce(sum(j.size) filter (where not j.was_there), 0)
+        into leaves, comes from judged j;
+      perform access.count_bytes(it.organization_id, 0, it.room_id, -leaves);
+      perform access.count_bytes(it.organization_id, 0, to_room, comes);
+      perform access.require_space(it.organization_id, 0, to_room, comes, it.name);
     end
   $$;
 
@@ -1783,6 +1969,22 @@ CREATE FUNCTION access.refuse_change() RETURNS trigger
 ALTER FUNCTION access.refuse_change() OWNER TO muniment_owner;
 
 --
+-- Name: release_upload(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.release_upload() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform access.count_bytes(old.organization_id, -old.reserved, old.room_id, -old.reserved);
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.release_upload() OWNER TO muniment_access;
+
+--
 -- Name: remember_tags(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -1799,6 +2001,40 @@ CREATE FUNCTION access.remember_tags() RETURNS trigger
     $$;
 
 ALTER FUNCTION access.remember_tags() OWNER TO muniment_access;
+
+--
+-- Name: require_space(uuid, bigint, uuid, bigint, text); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.require_space(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint, called text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare
+      place record;
+      used bigint;
+    begin
+      for place in
+        select 'organization' as kind, o.id, null::uuid as room_id, o.limit_bytes, in_organization as needs
+          from public.organizations o where o.id = of_organization and in_organization > 0 and o.limit_bytes is not null
+        union all
+        select 'room', r.id, r.id, r.limit_bytes, in_room
+          from public.rooms r where r.id = of_room and in_room > 0 and r.limit_bytes is not null
+      loop
+        perform pg_advisory_xact_lock(hashtextextended('bytes ' || place.id, 0));
+        select sum(s.bytes) into used from public.stored_bytes s
+          where s.organization_id = of_organization and s.room_id is not distinct from place.room_id;
+        if used > place.limit_bytes then
+          raise exception 'over the limit' using errcode = 'MU030', detail = json_build_object(
+            'of', place.kind, 'name', called, 'needs', place.needs, 'limit', place.limit_bytes, 'used', used - place.needs,
+            'told', case when place.room_id is null then access.holds('content.all')
+              else access.level_at((select r.scope_id from public.rooms r where r.id = place.room_id)) >= 4 end);
+        end if;
+      end loop;
+    end
+  $$;
+
+ALTER FUNCTION access.require_space(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint, called text) OWNER TO muniment_access;
 
 --
 -- Name: restore_thing(uuid, boolean, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1843,6 +2079,22 @@ CREATE FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, 
   $$;
 
 ALTER FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) OWNER TO muniment_access;
+
+--
+-- Name: room_has(uuid, uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.room_has(a_room uuid, an_object uuid, but_for uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return exists (select from public.versions v join public.documents d on d.id = v.document_id
+        where v.object_id = an_object and d.room_id = a_room and v.id is distinct from but_for);
+    end
+  $$;
+
+ALTER FUNCTION access.room_has(a_room uuid, an_object uuid, but_for uuid) OWNER TO muniment_access;
 
 --
 -- Name: scope_of_place(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -3086,6 +3338,8 @@ CREATE TABLE public.organizations (
     policy_revision integer DEFAULT 1 NOT NULL,
     sign_in_ways text[],
     trash_days smallint DEFAULT 30 NOT NULL,
+    limit_bytes bigint,
+    CONSTRAINT organizations_limit_bytes_check CHECK ((limit_bytes >= 0)),
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
     CONSTRAINT organizations_sign_in_ways_check CHECK (((cardinality(sign_in_ways) >= 1) AND (cardinality(sign_in_ways) <= 30))),
     CONSTRAINT organizations_trash_days_check CHECK (((trash_days >= 7) AND (trash_days <= 365)))
@@ -3112,6 +3366,12 @@ COMMENT ON COLUMN public.organizations.sign_in_ways IS 'the ways (sessions.way) 
 --
 
 COMMENT ON COLUMN public.organizations.trash_days IS 'how long what was deleted can be brought back';
+
+--
+-- Name: COLUMN organizations.limit_bytes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.organizations.limit_bytes IS 'how much its objects and the uploads under way may come to; null: as much as there is';
 
 --
 -- Name: outbox; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -3259,7 +3519,9 @@ CREATE TABLE public.rooms (
     department_id uuid,
     archived_at timestamp with time zone,
     archived_by uuid,
+    limit_bytes bigint,
     CONSTRAINT rooms_description_check CHECK ((length(description) <= 2000)),
+    CONSTRAINT rooms_limit_bytes_check CHECK ((limit_bytes >= 0)),
     CONSTRAINT rooms_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
 );
 
@@ -3272,6 +3534,12 @@ ALTER TABLE public.rooms OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.rooms.archived_at IS 'since when nothing in it can be changed';
+
+--
+-- Name: COLUMN rooms.limit_bytes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.rooms.limit_bytes IS 'how much its objects and the uploads under way may come to; null: as much as its organization may';
 
 --
 -- Name: scopes; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -3335,6 +3603,34 @@ ALTER TABLE public.settings OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.settings.secret IS 'sealed; written by the operator, read only by the process that needs it';
+
+--
+-- Name: stored_bytes; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.stored_bytes (
+    organization_id uuid NOT NULL,
+    room_id uuid,
+    slot smallint NOT NULL,
+    bytes bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.stored_bytes FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.stored_bytes OWNER TO muniment_owner;
+
+--
+-- Name: TABLE stored_bytes; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.stored_bytes IS 'the sum over its slots is what a room holds, or with room_id null an organization';
+
+--
+-- Name: COLUMN stored_bytes.slot; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.stored_bytes.slot IS 'of the connection that counts, so that uploads at the same time do not wait for one row; one alone may be below zero';
 
 --
 -- Name: trash; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -3417,6 +3713,12 @@ CREATE TABLE public.uploads (
     version_id uuid,
     version_of uuid,
     note text DEFAULT ''::text NOT NULL,
+    cancelled boolean DEFAULT false NOT NULL,
+    reserved bigint GENERATED ALWAYS AS (
+CASE
+    WHEN ((document_id IS NULL) AND (NOT cancelled)) THEN COALESCE(size, received)
+    ELSE (0)::bigint
+END) STORED NOT NULL,
     CONSTRAINT uploads_check CHECK ((received <= size)),
     CONSTRAINT uploads_check1 CHECK (((document_id IS NULL) = (version_id IS NULL))),
     CONSTRAINT uploads_media_type_check CHECK ((length(media_type) <= 255)),
@@ -3437,6 +3739,12 @@ ALTER TABLE public.uploads OWNER TO muniment_owner;
 --
 
 COMMENT ON COLUMN public.uploads.tail IS 'bytes that are acknowledged but too few for a part of their own';
+
+--
+-- Name: COLUMN uploads.reserved; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.uploads.reserved IS 'bytes that are kept free for it: its size, or what came of one that has not said';
 
 --
 -- Name: versions; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -3917,6 +4225,13 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
+
+--
+-- Name: stored_bytes stored_bytes_organization_id_room_id_slot_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.stored_bytes
+    ADD CONSTRAINT stored_bytes_organization_id_room_id_slot_key UNIQUE NULLS NOT DISTINCT (organization_id, room_id, slot);
 
 --
 -- Name: trash trash_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4414,6 +4729,30 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 --
+-- Name: versions count_erased; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER count_erased AFTER DELETE ON public.versions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION access.count_erased();
+
+--
+-- Name: uploads count_upload; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER count_upload AFTER INSERT ON public.uploads FOR EACH ROW EXECUTE FUNCTION access.count_upload();
+
+--
+-- Name: uploads count_upload_again; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER count_upload_again AFTER UPDATE ON public.uploads FOR EACH ROW WHEN (((old.reserved <> new.reserved) OR ((new.reserved > 0) AND (old.room_id <> new.room_id)))) EXECUTE FUNCTION access.count_upload();
+
+--
+-- Name: versions count_version; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER count_version AFTER INSERT ON public.versions FOR EACH ROW EXECUTE FUNCTION access.count_version();
+
+--
 -- Name: organizations cut_other_ways; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -4592,6 +4931,18 @@ CREATE TRIGGER refuse_archived BEFORE INSERT ON public.uploads FOR EACH ROW EXEC
 --
 
 CREATE TRIGGER refuse_archived BEFORE INSERT OR UPDATE OF note ON public.versions FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: rooms refuse_archived_limit; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER refuse_archived_limit BEFORE UPDATE OF limit_bytes ON public.rooms FOR EACH ROW EXECUTE FUNCTION access.refuse_archived();
+
+--
+-- Name: uploads release_upload; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE CONSTRAINT TRIGGER release_upload AFTER DELETE ON public.uploads DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.reserved > 0)) EXECUTE FUNCTION access.release_upload();
 
 --
 -- Name: documents remember_tags; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -5052,6 +5403,20 @@ ALTER TABLE ONLY public.scopes
 
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+
+--
+-- Name: stored_bytes stored_bytes_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.stored_bytes
+    ADD CONSTRAINT stored_bytes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
+-- Name: stored_bytes stored_bytes_organization_id_room_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.stored_bytes
+    ADD CONSTRAINT stored_bytes_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id);
 
 --
 -- Name: trash trash_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -5847,6 +6212,12 @@ CREATE POLICY owner ON public.rooms TO muniment_owner USING (true) WITH CHECK (t
 CREATE POLICY owner ON public.scopes TO muniment_owner USING (true) WITH CHECK (true);
 
 --
+-- Name: stored_bytes owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.stored_bytes TO muniment_owner USING (true) WITH CHECK (true);
+
+--
 -- Name: trash owner; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -6119,6 +6490,20 @@ CASE
 END);
 
 --
+-- Name: stored_bytes read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.stored_bytes FOR SELECT TO muniment_app USING (
+CASE
+    WHEN (room_id IS NULL) THEN (( SELECT access.is_operator() AS is_operator) OR ((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('content.all'::text) AS holds)))
+    ELSE (room_id IN ( SELECT r.id
+       FROM public.rooms r
+      WHERE (r.scope_id IN ( SELECT v.scope_id
+               FROM access.visible_scopes() v(scope_id, level)
+              WHERE (v.level >= 4)))))
+END);
+
+--
 -- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -6234,6 +6619,12 @@ CREATE POLICY set_policy ON public.organizations FOR UPDATE TO muniment_app USIN
 --
 
 ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: stored_bytes; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.stored_bytes ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: trash sweep; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6417,6 +6808,12 @@ REVOKE ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, 
 GRANT ALL ON FUNCTION access.copy_document(a_document uuid, new_document uuid, new_version uuid, to_room uuid, to_folder uuid, new_name text) TO muniment_app;
 
 --
+-- Name: FUNCTION count_bytes(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.count_bytes(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION cut_other_ways(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -6488,6 +6885,12 @@ GRANT ALL ON FUNCTION access.hears(scope uuid, document uuid) TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.hold_alone(a_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.hold_alone(a_room uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_object(a_room uuid, an_object uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_object(a_room uuid, an_object uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION hold_place(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -6763,6 +7166,13 @@ REVOKE ALL ON FUNCTION access.levels_at(of_scopes uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.levels_at(of_scopes uuid[]) TO muniment_app;
 
 --
+-- Name: FUNCTION limit_organization(an_organization uuid, most bigint); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.limit_organization(an_organization uuid, most bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.limit_organization(an_organization uuid, most bigint) TO muniment_app;
+
+--
 -- Name: FUNCTION list_documents(a_room uuid, asked jsonb); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -6864,6 +7274,12 @@ REVOKE ALL ON FUNCTION access.purge_thing(act uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.purge_thing(act uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION put_there(thing uuid, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.put_there(thing uuid, to_room uuid, to_folder uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION put_thing(thing uuid, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -6883,11 +7299,23 @@ REVOKE ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION access.reasons(of_member uuid, at_scope uuid) TO muniment_app;
 
 --
+-- Name: FUNCTION require_space(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint, called text); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.require_space(of_organization uuid, in_organization bigint, of_room uuid, in_room bigint, called text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
 --
 
 REVOKE ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.restore_thing(act uuid, elsewhere boolean, to_room uuid, to_folder uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION room_has(a_room uuid, an_object uuid, but_for uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.room_has(a_room uuid, an_object uuid, but_for uuid) FROM PUBLIC;
 
 --
 -- Name: FUNCTION scope_of_place(a_room uuid, a_folder uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -7599,6 +8027,12 @@ GRANT UPDATE(trash_days) ON TABLE public.organizations TO muniment_app;
 GRANT SELECT(trash_days) ON TABLE public.organizations TO muniment_worker;
 
 --
+-- Name: COLUMN organizations.limit_bytes; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(limit_bytes) ON TABLE public.organizations TO muniment_access;
+
+--
 -- Name: TABLE outbox; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -7711,6 +8145,12 @@ GRANT UPDATE(updated_at) ON TABLE public.rooms TO muniment_app;
 GRANT UPDATE(department_id) ON TABLE public.rooms TO muniment_app;
 
 --
+-- Name: COLUMN rooms.limit_bytes; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(limit_bytes) ON TABLE public.rooms TO muniment_app;
+
+--
 -- Name: TABLE scopes; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -7782,6 +8222,13 @@ GRANT SELECT(updated_by),INSERT(updated_by),UPDATE(updated_by) ON TABLE public.s
 GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.settings TO muniment_app;
 
 --
+-- Name: TABLE stored_bytes; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.stored_bytes TO muniment_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.stored_bytes TO muniment_access;
+
+--
 -- Name: TABLE trash; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -7807,6 +8254,7 @@ GRANT SELECT ON TABLE public.upload_parts TO muniment_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.uploads TO muniment_app;
 GRANT SELECT,DELETE ON TABLE public.uploads TO muniment_worker;
+GRANT SELECT ON TABLE public.uploads TO muniment_access;
 
 --
 -- Name: TABLE versions; Type: ACL; Schema: public; Owner: muniment_owner

@@ -20,7 +20,7 @@ function allow(actions: readonly string[], resources: readonly string[]): object
 
 /**
  * The two identities. The server, which talks to browsers, can put what it is given into quarantine and never read it
- * back; it reads only what was scanned clean. The worker, which talks to nobody outside, moves between the two.
+ * back; it reads only what was scanned clean, and how full the disk is. The worker, which talks to nobody outside, moves between the two.
  */
 export const identities = {
   'muniment-server': {
@@ -28,6 +28,8 @@ export const identities = {
     Statement: [
       allow(['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], ['quarantine/*']),
       allow(['s3:GetObject'], ['documents/*', 'derived/*']),
+      // How much space is left on the disk, and how busy it is; no name and no byte of an object.
+      { Effect: 'Allow', Action: ['admin:StorageInfo'] },
     ],
   },
   'muniment-worker': {

@@ -16,9 +16,11 @@ import { createLog } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
 import { openProviderDesk } from '@muniment/core/providers/desk.ts'
 import { unlockSettings } from '@muniment/core/settings/seal.ts'
+import { watchDisk } from '@muniment/core/status/disk.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import { createApp } from './app.ts'
 import { connectRedis } from './limits.ts'
+import { measureDisk } from './metrics.ts'
 import { startRealtime } from './realtime.ts'
 import type { Services } from './services.ts'
 import { OpenStreams } from './streams.ts'
@@ -38,6 +40,8 @@ const log = createLog('server', settings.LOG_LEVEL)
 unlockSettings(settings.SETTINGS_KEY)
 
 const storage = new Storage(settings)
+const disk = watchDisk(storage, settings.DISK_FLOOR_BYTES, log)
+measureDisk(disk)
 const auth = createAuth(settings, log)
 const services: Services = {
   db: connect(settings.DATABASE_URL, 'muniment-server', 20),
@@ -50,10 +54,12 @@ const services: Services = {
   }),
   allowLocalProviders: settings.ALLOW_LOCAL_PROVIDERS,
   storage,
+  disk,
   log,
   openStreams: new OpenStreams(),
   uploads: createUploads({
     storage,
+    disk,
     log,
     limitBytes: settings.UPLOAD_LIMIT_BYTES,
     databaseUrl: settings.DATABASE_URL,

@@ -4,6 +4,7 @@ import type { TestDatabase } from './database.ts'
 import { createDocument, createMember, createTestRoom, type TestMember } from './factories.ts'
 import { randomFrom } from './accessTrees.ts'
 import type { Answered, Browser, TestServer } from './server.ts'
+import { expectCounted } from './storedBytes.ts'
 
 // Several people rename, move, delete, restore and copy the same things at random. What each was answered, and what the
 // database holds in the end, must be the story of one after another.
@@ -176,6 +177,7 @@ export async function organizeAtRandom(
     }),
   )
   await checkTreeOf(database, owner.organizationId)
+  await expectCounted(database)
   const revisions = await database.peek<{ id: string; revision: number }>(
     `select id, revision from documents where organization_id = $1 union all select id, revision from folders where organization_id = $1`,
     [owner.organizationId],

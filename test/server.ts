@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { createAuth } from '@muniment/core/accounts/auth.ts'
 import { openProviderDesk } from '@muniment/core/providers/desk.ts'
+import { watchDisk } from '@muniment/core/status/disk.ts'
 import { Storage } from '@muniment/core/storage.ts'
 import { createApp } from '@muniment/server/app.ts'
 import { connectRedis } from '@muniment/server/limits.ts'
@@ -47,7 +48,12 @@ export interface TestServer {
 /** The real server on a free port of loopback, on a test's own database. */
 export async function startTestServer(
   database: TestDatabase,
-  options: { uploadLimitBytes?: number; uploadTuning?: UploadSettings['tuning']; s3Url?: string } = {},
+  options: {
+    uploadLimitBytes?: number
+    diskFloorBytes?: number
+    uploadTuning?: UploadSettings['tuning']
+    s3Url?: string
+  } = {},
 ): Promise<TestServer> {
   const origin = 'http://localhost'
   const settings = {
@@ -60,6 +66,7 @@ export async function startTestServer(
     S3_ACCESS_KEY: where.s3RootUser,
     S3_SECRET_KEY: where.s3RootPassword,
   })
+  const disk = watchDisk(storage, options.diskFloorBytes ?? 0, quiet)
   const uploadLimitBytes = options.uploadLimitBytes ?? 100_000_000
   const auth = createAuth(settings, quiet)
   const services: Services = {
@@ -69,10 +76,12 @@ export async function startTestServer(
     providers: openProviderDesk({ journeys: auth.journeys, origin, allowLocal: true }),
     allowLocalProviders: true,
     storage,
+    disk,
     log: quiet,
     openStreams: new OpenStreams(),
     uploads: createUploads({
       storage,
+      disk,
       log: quiet,
       limitBytes: uploadLimitBytes,
       databaseUrl: database.url('server'),

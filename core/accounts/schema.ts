@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { EmailAddress, Password, PersonName } from '../people.ts'
-import { ScannerStatus } from '../status/schema.ts'
+import { DiskState, ScannerStatus } from '../status/schema.ts'
 
 export const CurrentSession = z
   .object({
@@ -31,6 +31,7 @@ export const CurrentSession = z
     way: z.string().nullable().meta({ description: 'how you signed in: password, passkey or provider:<id>' }),
     limits: z.object({ uploadBytes: z.number().int() }),
     scanner: ScannerStatus,
+    disk: DiskState,
   })
   .meta({ id: 'CurrentSession' })
 export type CurrentSession = z.infer<typeof CurrentSession>

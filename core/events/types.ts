@@ -26,6 +26,7 @@ export const eventTypes = {
   'organizations.created': { published: false },
   'organizations.policy_changed': { published: false },
   'organizations.retention_changed': { published: false },
+  'organizations.limit_changed': { published: false },
   'invitations.created': { published: false },
   'invitations.revoked': { published: false },
   'members.joined': { published: false },

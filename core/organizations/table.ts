@@ -8,6 +8,8 @@ export interface OrganizationRow {
   sign_in_ways: string[] | null
   /** How long what was deleted can be brought back. */
   trash_days: number
+  /** Bytes that it may hold; null: as many as there is space for. */
+  limit_bytes: number | null
   policy_revision: number
   created_at: Date
 }

@@ -12,6 +12,8 @@ export const roomPolicy = definePolicy<VisibleRoom>()({
   edit: (_actor, room) => room.access >= Access.manage && room.archived_at === null,
   archive: (_actor, room) => room.access >= Access.manage,
   share: (_actor, room) => room.access >= Access.manage,
+  /** How much it holds tells of what may be hidden from others. */
+  measure: (_actor, room) => room.access >= Access.manage,
   /** Takes what is moved here. */
   receive: (_actor, room) => room.access >= Access.edit && room.archived_at === null,
   createFolder: (actor, room) =>

@@ -48,7 +48,7 @@ export function showRoom(actor: MemberActor, room: RoomView): Room {
     visibility: room.for_everyone ? 'organization' : 'private',
     departmentId: room.department_id,
     access: access === 'none' ? 'view' : access,
-    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'archive', 'share', 'createFolder', 'upload']),
+    abilities: abilitiesOf(actor, roomPolicy, room, ['edit', 'archive', 'share', 'measure', 'createFolder', 'upload']),
     archivedAt: room.archived_at?.toISOString() ?? null,
     revision: room.revision,
     createdAt: room.created_at.toISOString(),

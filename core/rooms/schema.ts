@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EntryName } from '../names.ts'
 import { PersonReference } from '../people.ts'
+import { LimitBytes } from '../quotas/schema.ts'
 
 const Description = z
   .string()
@@ -23,6 +24,7 @@ export const Room = z
       edit: z.boolean(),
       archive: z.boolean(),
       share: z.boolean(),
+      measure: z.boolean(),
       createFolder: z.boolean(),
       upload: z.boolean(),
     }),
@@ -45,7 +47,7 @@ export const NewRoom = z.object({
 export type NewRoom = z.infer<typeof NewRoom>
 
 export const RoomChange = z
-  .object({ name: EntryName, description: Description })
+  .object({ name: EntryName, description: Description, limitBytes: LimitBytes })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'Nothing to change was sent.')
 export type RoomChange = z.infer<typeof RoomChange>

@@ -10,6 +10,8 @@ export interface RoomRow {
   created_by: string | null
   archived_at: Date | null
   archived_by: string | null
+  /** Bytes that it may hold; null: as many as its organization may. */
+  limit_bytes: number | null
   revision: number
   created_at: Date
   updated_at: Date
@@ -19,10 +21,15 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     rooms: Knex.CompositeTableType<
       RoomRow,
-      Omit<RoomRow, 'department_id' | 'archived_at' | 'archived_by' | 'revision' | 'created_at' | 'updated_at'> & {
+      Omit<
+        RoomRow,
+        'department_id' | 'archived_at' | 'archived_by' | 'limit_bytes' | 'revision' | 'created_at' | 'updated_at'
+      > & {
         department_id?: string | null
       },
-      Partial<Pick<RoomRow, 'name' | 'description' | 'department_id' | 'updated_at'>> & { revision?: Knex.Raw }
+      Partial<Pick<RoomRow, 'name' | 'description' | 'department_id' | 'limit_bytes' | 'updated_at'>> & {
+        revision?: Knex.Raw
+      }
     >
   }
 }

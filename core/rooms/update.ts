@@ -8,7 +8,7 @@ import { roomPolicy } from './policy.ts'
 import { findRoom, showRoom } from './queries.ts'
 import type { Room, RoomChange } from './schema.ts'
 
-/** Changes name or description if the room still has `revision`; else 412. */
+/** Changes name, description or limit if the room still has `revision`; else 412. */
 export async function updateRoom(
   ctx: MemberContext,
   roomId: string,
@@ -23,6 +23,7 @@ export async function updateRoom(
       .update({
         ...(change.name !== undefined && { name: change.name }),
         ...(change.description !== undefined && { description: change.description }),
+        ...(change.limitBytes !== undefined && { limit_bytes: change.limitBytes }),
         revision: trx.raw('revision + 1'),
         updated_at: ctx.now(),
       })
@@ -31,7 +32,7 @@ export async function updateRoom(
       organizationId: room.organization_id,
       scopeId: room.scope_id,
       roomId,
-      data: { before: { name: room.name, description: room.description }, after: change },
+      data: { before: { name: room.name, description: room.description, limitBytes: room.limit_bytes }, after: change },
     })
     return showRoom(ctx.actor, found(await findRoom(trx, roomId)))
   })

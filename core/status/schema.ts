@@ -13,6 +13,11 @@ export const ScannerStatus = z
   .meta({ id: 'ScannerStatus' })
 export type ScannerStatus = z.infer<typeof ScannerStatus>
 
+export const DiskState = z
+  .enum(['enough', 'full', 'unknown'])
+  .meta({ description: 'full: uploads are refused until there is space again. unknown: storage does not tell' })
+export type DiskState = z.infer<typeof DiskState>
+
 export const ApplianceStatus = z.object({
   version: z.string(),
   setupNeeded: z.boolean(),

@@ -3,9 +3,7 @@ import { transaction } from '../db.ts'
 import { recordEvent } from '../events/record.ts'
 import { keysOf } from '../previews/objects.ts'
 import type { Storage } from '../storage.ts'
-
-/** How long bytes outlive what they belonged to: no backup that is kept may name an object that is gone. */
-export const graceDays = 14
+import { graceDays } from './grace.ts'
 
 interface Due {
   id: string

@@ -15,7 +15,7 @@ export async function cancelUpload(
   const multipartId = await transaction(ctx, async (trx) => {
     const [upload] = await trx('uploads')
       .where({ id: uploadId, lease_holder: holder, document_id: null })
-      .update({ expires_at: trx.raw('now()'), lease_holder: null, lease_until: null })
+      .update({ cancelled: true, expires_at: trx.raw('now()'), lease_holder: null, lease_until: null })
       .returning('multipart_id')
     if (upload === undefined) throw leaseLost()
     return upload.multipart_id

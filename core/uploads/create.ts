@@ -35,7 +35,8 @@ async function placeFor(trx: Transaction, ctx: MemberContext, input: NewUpload) 
 /**
  * Makes room for a file in a room or folder that the actor may upload to, or for a version of a document, its lease held by the request that creates it.
  * The id is also that of the version to be and the key of its object. Null when this member has an upload of that id
- * already: the same request, sent again. Throws `too_large` over the appliance's limit.
+ * already: the same request, sent again. Throws `too_large` over the appliance's limit, and `over_quota` when the room or
+ * the organization has not so much left: the size is reserved from now on.
  */
 export async function createUpload(
   ctx: MemberContext,

@@ -27,6 +27,15 @@ interface StoredObject {
   etag: string
 }
 
+/**
+ * Reserves what the upload came to, where it came to be: its size may not have been known before, and its place moved
+ * to another room. Throws `over_quota` when that is too much.
+ */
+async function reserve(trx: Transaction, upload: Upload, roomId: string, size: number): Promise<void> {
+  if (upload.room_id === roomId && upload.size === size) return
+  await trx('uploads').where({ id: upload.id }).update({ room_id: roomId, size })
+}
+
 /** Makes a document with its first version. */
 async function addDocument(
   trx: Transaction,
@@ -41,6 +50,7 @@ async function addDocument(
   const roomId = folder?.room_id ?? upload.room_id
   await holdRoom(trx, roomId)
   const { scopeId } = await authorizePlace(trx, actor, roomId, upload.folder_id)
+  await reserve(trx, upload, roomId, object.size)
   const documentId = randomUUID()
   await trx('documents').insert({
     id: documentId,
@@ -74,6 +84,7 @@ async function addVersion(
 ): Promise<FinishedUpload> {
   // The document is held, so that of two uploads at once each gets a number of its own.
   const document = await authorizeVersion(trx, ctx, upload.version_of)
+  await reserve(trx, upload, document.room_id, object.size)
   const number = await nextVersionNumber(trx, document.id)
   await addVersionRow(trx, ctx, { documentId: document.id, number, note: upload.note }, upload, object)
   await recordEvent(trx, ctx, 'documents.version_added', {

@@ -22,6 +22,8 @@ export interface UploadRow {
   /** The document that gets a version; null: it becomes a document of its own. */
   version_of: string | null
   note: string
+  /** Ended by its maker: nothing is kept free for it any more. */
+  cancelled: boolean
 }
 
 export interface UploadPartRow {

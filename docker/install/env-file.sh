@@ -16,6 +16,7 @@ configure_env() {
   if [ -n "$OPT_CERT" ]; then set_env MUNIMENT_CERT own; else add_env MUNIMENT_CERT internal; fi
   add_env MUNIMENT_NO_EGRESS false
   add_env UPLOAD_LIMIT_BYTES 100000000
+  add_env DISK_FLOOR_BYTES 3000000000
   add_env SIGNATURES_MAX_AGE_DAYS 30
   add_env SESSION_IDLE_MINUTES 720
   add_env SESSION_MAX_HOURS 168

@@ -11,6 +11,7 @@ test_a_fresh_file_has_every_setting() {
   local key
   for key in PROJECT HOME VERSION HOSTNAME PORT ORIGIN TIMEZONE CERT NO_EGRESS; do grep -q "^MUNIMENT_$key=" "$ENV_FILE" || fail "MUNIMENT_$key"; done
   assert_equal 100000000 "$(env_value "$ENV_FILE" UPLOAD_LIMIT_BYTES)"
+  assert_equal 3000000000 "$(env_value "$ENV_FILE" DISK_FLOOR_BYTES)"
   assert_equal https://rooms.example.com "$(env_value "$ENV_FILE" MUNIMENT_ORIGIN)"
 }
 test_what_was_written_by_hand_stays() {

@@ -131,6 +131,7 @@ export const accountRoutes = [
         })),
         limits: { uploadBytes: services.uploadLimitBytes },
         scanner: await scannerStatus(services.db, ctx.now()),
+        disk: (await services.disk.status()).state,
       }
     },
   }),

@@ -7,6 +7,8 @@ import { createOrganization } from '@muniment/core/organizations/create.ts'
 import { listOrganizations } from '@muniment/core/organizations/queries.ts'
 import { CreatedOrganization, NewOrganization, Organization } from '@muniment/core/organizations/schema.ts'
 import { PageQuery, pageOf } from '@muniment/core/page.ts'
+import { organizationUsage } from '@muniment/core/quotas/queries.ts'
+import { Usage } from '@muniment/core/quotas/schema.ts'
 import { route } from '../route.ts'
 
 const MemberParams = z.object({ memberId: z.uuid() })
@@ -30,6 +32,14 @@ export const organizationRoutes = [
     returns: CreatedOrganization,
     status: 201,
     handle: ({ ctx, body, services }) => createOrganization(ctx, services.origin, body),
+  }),
+  route({
+    method: 'get',
+    path: '/organization/usage',
+    summary: 'How much the organization holds, of how much it may',
+    access: 'content.all',
+    returns: Usage,
+    handle: ({ ctx }) => organizationUsage(ctx),
   }),
 ]
 

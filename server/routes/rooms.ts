@@ -4,6 +4,8 @@ import { createFolder } from '@muniment/core/folders/create.ts'
 import { getFolder, listFolders } from '@muniment/core/folders/queries.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
 import { Folder, FolderChange, NewFolder } from '@muniment/core/folders/schema.ts'
+import { roomUsage } from '@muniment/core/quotas/queries.ts'
+import { Usage } from '@muniment/core/quotas/schema.ts'
 import { archiveRoom } from '@muniment/core/rooms/archive.ts'
 import { createRoom } from '@muniment/core/rooms/create.ts'
 import { getRoom, listRooms } from '@muniment/core/rooms/queries.ts'
@@ -48,7 +50,7 @@ export const roomRoutes = [
   route({
     method: 'patch',
     path: '/rooms/:roomId',
-    summary: 'Change name or description of a room',
+    summary: 'Change name, description or limit of a room',
     access: 'organization.read',
     params: RoomParams,
     ifMatch: true,
@@ -59,6 +61,15 @@ export const roomRoutes = [
 ]
 
 export const archivingRoutes = [
+  route({
+    method: 'get',
+    path: '/rooms/:roomId/usage',
+    summary: 'How much a room holds, of how much it may',
+    access: 'organization.read',
+    params: RoomParams,
+    returns: Usage,
+    handle: ({ ctx, params }) => roomUsage(ctx, params.roomId),
+  }),
   route({
     method: 'put',
     path: '/rooms/:roomId/archived',

@@ -1,6 +1,7 @@
 import type { MemberContext } from '@muniment/core/context.ts'
 import { AppError, found } from '@muniment/core/errors.ts'
 import type { Logger } from '@muniment/core/log.ts'
+import type { Disk } from '@muniment/core/status/disk.ts'
 import { arePartsLost, type Storage } from '@muniment/core/storage.ts'
 import { recordTail, resetUpload } from '@muniment/core/uploads/advance.ts'
 import { finishUpload, type FinishedUpload } from '@muniment/core/uploads/finish.ts'
@@ -15,6 +16,7 @@ import type { UploadRequest } from './request.ts'
 
 export interface Intake {
   storage: Storage
+  disk: Disk
   memory: Memory
   log: Logger
   limitBytes: number

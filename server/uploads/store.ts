@@ -48,6 +48,11 @@ function isSame(state: UploadState, input: NewUpload): boolean {
   return state.version_of === null && state.room_id === input.roomId && state.folder_id === input.folderId
 }
 
+/** Whether a file whose size nobody knew turned out to be too much: there is nothing to go on with. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'too_large' || error.code === 'over_quota')
+}
+
 /**
  * The store behind the tus protocol. The bytes are read from the request itself: through the four streams that tus
  * would lead them, they cost half as much again.
@@ -67,6 +72,7 @@ export class UploadStore extends DataStore {
     const request = currentUploadRequest()
     const { ctx, key } = request
     const input = uploadFrom(metadataFrom(upload.metadata), upload.size ?? null)
+    await this.#intake.disk.requireFree(input.size ?? 0)
     const created = await createUpload(ctx, key, this.#intake.limitBytes, input)
     if (created !== null) {
       request.upload = created
@@ -87,6 +93,8 @@ export class UploadStore extends DataStore {
     const { received } = found(request.upload)
     // A creation that was sent again: its bytes begin at 0, the upload goes on where it is.
     if (request.creates && received > offset) return received
+    // Others may have filled the disk since it was begun.
+    if (!request.creates) await this.#intake.disk.requireFree(0)
     return this.#take(request)
   }
 
@@ -99,7 +107,7 @@ export class UploadStore extends DataStore {
       return offset
     } catch (error) {
       const sizeDeferred = request.declaredSize === null && upload.size === null
-      if (sizeDeferred && error instanceof AppError && error.code === 'too_large') await this.#cancel(request)
+      if (sizeDeferred && isTooMuch(error)) await this.#cancel(request)
       throw error
     }
   }
@@ -118,12 +126,12 @@ export class UploadStore extends DataStore {
     const upload = found(request.upload)
     try {
       requireWithinLimit(upload.name, size, this.#intake.limitBytes)
+      // Noted only while bytes are missing: an upload counts as whole only once it is a document.
+      if (size > upload.received) await recordSize(request.ctx, request.key, size)
     } catch (error) {
-      await this.#cancel(request)
+      if (isTooMuch(error)) await this.#cancel(request)
       throw error
     }
-    // Noted only while bytes are missing: an upload counts as whole only once it is a document.
-    if (size > upload.received) await recordSize(request.ctx, request.key, size)
     request.declaredSize = size
   }
 

@@ -6,6 +6,7 @@ import { AppError, found, type ErrorCode } from '@muniment/core/errors.ts'
 import { idempotencyKey, idFromKey } from '@muniment/core/idempotency.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import type { Storage } from '@muniment/core/storage.ts'
+import type { Disk } from '@muniment/core/status/disk.ts'
 import { readUpload } from '@muniment/core/uploads/queries.ts'
 import { createLeases } from './leases.ts'
 import { createMemory, type MemorySettings } from './memory.ts'
@@ -19,6 +20,8 @@ export const uploadsPath = '/api/v1/uploads'
 
 export interface UploadSettings {
   storage: Storage
+  /** Where the objects are kept: what comes must leave enough of it free. */
+  disk: Disk
   log: Logger
   /** Bytes of a file at most. */
   limitBytes: number
@@ -91,7 +94,7 @@ function headersFor(request: Request): Headers {
 
 /** The upload side of a server process: tus 1.0 over `UploadStore`. */
 export function createUploads(settings: UploadSettings): Uploads {
-  const { storage, log, limitBytes, tuning = {} } = settings
+  const { storage, disk, log, limitBytes, tuning = {} } = settings
   const { partSize = 8 * mebibyte, idleAfter = 60_000, ...memorySettings } = tuning
   const closing = new AbortController()
   const memory = createMemory({
@@ -105,6 +108,7 @@ export function createUploads(settings: UploadSettings): Uploads {
   const leases = createLeases(settings.databaseUrl, log)
   const intake: Intake = {
     storage,
+    disk,
     memory,
     log,
     limitBytes,

@@ -91,6 +91,7 @@ export const contentDoors: Doors = {
   },
   'get /rooms/:roomId': reading('room'),
   'patch /rooms/:roomId': changing('room', level.manage),
+  'get /rooms/:roomId/usage': { ...reading('room'), level: level.manage },
   'get /rooms/:roomId/folders': reading('room'),
   'post /rooms/:roomId/folders': {
     opens: 'folders.create',

@@ -45,6 +45,7 @@ export const peopleDoors: Doors = {
   'delete /invitations/:invitationId': { ...inviting, about: 'organization', fresh: invitation },
   'get /organization/policy': policy,
   'patch /organization/policy': { ...policy, body: { requireSecondFactor: false } },
+  'get /organization/usage': { opens: 'content.all', everywhere: 'content.all' },
   'get /permissions': { opens: 'members.read' },
   'get /roles': { opens: 'members.read' },
   'post /roles': { ...roleMaking, bodyFor: () => ({ name: randomUUID(), clearance: 'public', permissions: [] }) },

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCloudOff, IconFlask, IconShieldX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCloudOff, IconDatabaseOff, IconFlask, IconShieldX } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { reachable } from '../api.ts'
 import { liveConnection } from '../realtime.ts'
@@ -9,7 +9,7 @@ import { useStore } from './store.ts'
 
 /** What concerns everybody on every page: no connection, no virus check, a trial installation. */
 export function Banners() {
-  const { scanner } = useMe().session
+  const { scanner, disk } = useMe().session
   const offline = useOffline()
   return (
     <>
@@ -20,6 +20,12 @@ export function Banners() {
         </Banner>
       )}
       {!offline && <ScannerBanner scanner={scanner} />}
+      {!offline && disk === 'full' && (
+        <Banner icon={<IconDatabaseOff size={20} aria-hidden />}>
+          <b>Storage is full, so nothing can be uploaded.</b> What is there can be read and downloaded. Tell your
+          administrator; when there is space again, press Retry on the files that failed.
+        </Banner>
+      )}
       {scanner.signatures === 'trial' && (
         <Banner icon={<IconFlask size={20} aria-hidden />}>
           <b>Trial installation.</b> The virus check knows only test viruses. Keep real documents out until an operator

@@ -22,6 +22,7 @@ import { NotFound } from '../frame/NotFound.tsx'
 import { Page } from '../frame/Page.tsx'
 import { When } from '../frame/When.tsx'
 import { SignInPolicy } from '../organizations/SignInPolicy.tsx'
+import { OrganizationStorage } from '../quotas/OrganizationStorage.tsx'
 import { useMe } from '../session/session.ts'
 import { Face } from './Face.tsx'
 import { Invitations } from './Invitations.tsx'
@@ -65,6 +66,7 @@ export function People() {
         />
         {can('members.invite') && <Invitations />}
         {can('organization.manage') && <SignInPolicy />}
+        {can('content.all') && <OrganizationStorage />}
       </Stack>
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
       <MemberDrawer memberId={parameters.get('member')} onClose={() => show(null)} />

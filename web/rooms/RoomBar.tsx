@@ -21,6 +21,7 @@ import { FolderTree } from '../folders/FolderTree.tsx'
 import { PageTitle } from '../frame/Page.tsx'
 import { preferences, usePreferences } from '../frame/preferences.ts'
 import { When } from '../frame/When.tsx'
+import { RoomNearlyFull } from '../quotas/RoomNearlyFull.tsx'
 import { useArchive } from './ArchiveRoom.tsx'
 import type { Place } from './place.ts'
 import classes from './rooms.module.css'
@@ -60,6 +61,7 @@ export function RoomBar(props: Props) {
               {room.description}
             </Text>
           )}
+          {room && <RoomNearlyFull room={room} onSettings={onSettings} />}
         </div>
         <Group gap={8} wrap="nowrap" className={classes['actions'] ?? ''}>
           <ActionIcon hiddenFrom="sm" size={44} aria-label="Show folders" onClick={() => setTree(true)}>

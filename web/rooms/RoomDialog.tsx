@@ -3,12 +3,13 @@ import { Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { api, ApiProblem } from '../api.ts'
+import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
 import { FormButtons } from '../frame/FormButtons.tsx'
 import { fieldErrors } from '../frame/fieldErrors.ts'
 import { useMe } from '../session/session.ts'
+import { EditRoom } from './EditRoom.tsx'
 import { roomKey, roomsKey } from './queries.ts'
 
 const FIELDS = ['name', 'description', 'visibility'] as const
@@ -74,58 +75,6 @@ function NewRoom({ onClose }: { onClose: () => void }) {
         )}
         <FormButtons onCancel={onClose} loading={submit.isPending}>
           Create room
-        </FormButtons>
-      </Stack>
-    </form>
-  )
-}
-
-function EditRoom({ room, onClose }: { room: Room; onClose: () => void }) {
-  const { organization } = useMe()
-  const queries = useQueryClient()
-  const form = useForm({
-    initialValues: { name: room.name, description: room.description },
-    validate: { name: (value) => (value.trim() ? null : 'Enter a name for the room.') },
-  })
-  const submit = useMutation({
-    mutationFn: (values: typeof form.values) =>
-      api<Room>(`/rooms/${room.id}`, { method: 'PATCH', body: values, ifMatch: room.revision }),
-    onSuccess: (changed) => {
-      queries.setQueryData(roomKey(organization, room.id), changed)
-      void queries.invalidateQueries({ queryKey: roomsKey(organization) })
-      announce('Room saved')
-      onClose()
-    },
-    onError: (error) => {
-      form.setErrors(fieldErrors(error, FIELDS))
-      // Read what the other one saved, so that saving again knows it.
-      if (error instanceof ApiProblem && error.status === 412) {
-        void queries.invalidateQueries({ queryKey: roomKey(organization, room.id) })
-      }
-    },
-  })
-  const stale = submit.error instanceof ApiProblem && submit.error.status === 412
-  return (
-    <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(values))}>
-      <Stack>
-        <TextInput label="Name" data-autofocus required withAsterisk={false} {...form.getInputProps('name')} />
-        <Textarea label="Description" autosize minRows={2} {...form.getInputProps('description')} />
-        {stale ? (
-          <FormError
-            error={
-              new ApiProblem({
-                status: 412,
-                code: 'precondition_failed',
-                detail: `Somebody changed this room meanwhile; it is now called “${room.name}”. Save again to use what you entered.`,
-              })
-            }
-          />
-        ) : (
-          submit.isError &&
-          Object.keys(fieldErrors(submit.error, FIELDS)).length === 0 && <FormError error={submit.error} />
-        )}
-        <FormButtons onCancel={onClose} loading={submit.isPending}>
-          {stale ? 'Save mine' : 'Save'}
         </FormButtons>
       </Stack>
     </form>

@@ -25,14 +25,17 @@ missing_tools() {
   for tool in awk sed grep find tar sha256sum flock timeout setsid getent realpath df mktemp od base64 cksum; do command -v "$tool" >/dev/null || printf '%s ' "$tool"; done
 }
 
-# A fresh installation builds its images, which needs room; one that already stands only must not run full.
+# A fresh installation builds its images, which needs room; one that already stands refuses uploads below its floor.
 check_disk() {
-  local folder mb least=10000
+  local folder mb floor least=10000 refused=''
   folder=$(probe_docker_folder)
   mb=$(probe_free_mb "$folder")
-  if [ "$(installation_state)" = complete ]; then least=3000; fi
+  if [ "$(installation_state)" = complete ]; then
+    floor=$(env_value "$ENV_FILE" DISK_FLOOR_BYTES)
+    least=$((${floor:-3000000000} / 1000000)) refused=': uploads are refused'
+  fi
   if ((mb < least)); then
-    bad 'Disk' "$(gb "$mb") free where Docker keeps its data ($folder)" "Free or add space: at least $(gb "$least"), better 20 GB and as much as your documents need."
+    bad 'Disk' "$(gb "$mb") free where Docker keeps its data ($folder)$refused" "Free or add space: at least $(gb "$least"), better 20 GB and as much as your documents need."
   elif ((mb < 20000)); then
     warn 'Disk' "$(gb "$mb") free where Docker keeps its data ($folder)" 'Enough to start; documents, their previews and backups will need more.'
   else

@@ -33,6 +33,7 @@ test_an_installation_that_stands_may_have_less_disk() {
   warns_with check_disk '5.0 GB'
   probe_free_mb() { echo 2999; }
   fails_with check_disk '2.9 GB'
+  fails_with check_disk 'uploads are refused'
 }
 test_disk_is_measured_where_nothing_is_yet() { [[ $(probe_free_mb "$PWD/not/yet/here") =~ ^[0-9]+$ ]] || fail 'no figure'; }
 test_a_kernel_without_limits_is_refused() {
