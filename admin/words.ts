@@ -8,6 +8,7 @@ export const stateWords = {
   available: 'Available',
   infected: 'Blocked by virus check',
   held: 'Held back, not checked',
+  damaged: 'Damaged in storage',
 }
 
 export const reasonWords = {
@@ -22,6 +23,10 @@ export const reasonWords = {
   scan_failed: 'Check failed',
   waiting_scanner: 'Waiting: scanner away',
   waiting_signatures: 'Waiting: no signatures',
+  damaged_missing: 'Missing in storage',
+  damaged_size: 'Other size in storage',
+  damaged_sha256: 'Other bytes in storage',
+  damaged_unreadable: 'Unreadable in storage',
 }
 
 export const levelWords = {
@@ -117,6 +122,12 @@ export const eventWords: Record<EventType, string> = {
   'documents.taken': 'Document copied',
   'documents.purged': 'Document deleted for good',
   'documents.erased': 'Document erased',
+  'documents.damaged': 'Document damaged in storage',
+  'documents.recovered': 'Document whole again',
+  'integrity.started': 'Check of stored files begun',
+  'integrity.cancelled': 'Check of stored files cancelled',
+  'integrity.finished': 'Check of stored files finished',
+  'integrity.orphan_removed': 'Stored object of nobody removed',
   'bulk.started': 'Act on several things begun',
   'bulk.finished': 'Act on several things finished',
   'organizations.retention_changed': 'Time in the trash changed',
