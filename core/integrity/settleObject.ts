@@ -111,8 +111,9 @@ export async function settleObject(
   along: (trx: Transaction, outcome: Outcome) => Promise<void> = async () => {},
 ): Promise<Outcome> {
   return transaction(ctx, async (trx) => {
-    await trx.raw('select access.hold_object(?)', [objectId])
+    // Versions, documents, object: in the order of all others that hold two of them.
     await trx('versions').where({ object_id: objectId }).orderBy('id').forUpdate().select('id')
+    await trx.raw('select access.hold_object(?)', [objectId])
     const object = await trx('stored_objects').where({ object_id: objectId }).forUpdate().first()
     const outcome = await decide(trx, ctx, object, finding)
     await along(trx, outcome)
