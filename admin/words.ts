@@ -29,6 +29,21 @@ export const reasonWords = {
   damaged_unreadable: 'Unreadable in storage',
 }
 
+export const runKindWords = {
+  share: "A night's share checked",
+  all: 'Everything checked',
+  compare: 'Rows and files compared',
+  repair: 'Repaired',
+}
+
+export const runStateWords = {
+  waiting: 'Waiting',
+  running: 'Under way',
+  done: 'Done',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
+}
+
 export const levelWords = {
   none: 'No access',
   view: 'Can view',

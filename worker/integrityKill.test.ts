@@ -21,7 +21,7 @@ interface Run {
   bytes: number
 }
 
-it('goes on with a check where a worker was that was killed in the midst of it, and waits for no scan in vain', async () => {
+it('goes on with a check where a worker was that was killed in the midst of it', async () => {
   const member = await createMember(bench.database)
   const roomId = (await createTestRoom(member)).id
   const keys: string[] = []

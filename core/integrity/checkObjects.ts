@@ -1,7 +1,6 @@
 import type { SystemContext } from '../context.ts'
-import type { Storage } from '../storage.ts'
 import { advanceRun, beginRun, finishRun } from './progress.ts'
-import { readObject, type Reading } from './readObject.ts'
+import { readObject, type Readable, type Reading } from './readObject.ts'
 import { add, Report } from './schema.ts'
 import { settleObject } from './settleObject.ts'
 import type { IntegrityRunRow, StoredObjectRow } from './table.ts'
@@ -47,7 +46,7 @@ async function nextDue({ db }: SystemContext, run: IntegrityRunRow): Promise<Sto
  */
 export async function checkObjects(
   ctx: SystemContext,
-  storage: Storage,
+  storage: Readable,
   runId: string,
   options: CheckOptions,
   signal: AbortSignal,

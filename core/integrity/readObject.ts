@@ -14,9 +14,12 @@ export interface Reading {
 /** Storage that restarts is back within these; a file that fails all of them fails for itself. */
 export const patience: readonly number[] = [2000, 10_000, 30_000]
 
+/** What of storage a check needs. */
+export type Readable = Pick<Storage, 'open' | 'list'>
+
 type Stored = Pick<StoredObjectRow, 'object_id' | 'size' | 'sha256'>
 
-async function readOnce(storage: Storage, object: Stored, rate: number, signal: AbortSignal): Promise<Finding> {
+async function readOnce(storage: Readable, object: Stored, rate: number, signal: AbortSignal): Promise<Finding> {
   const { stream, size } = await storage.open('documents', object.object_id, { signal })
   if (size !== object.size) {
     stream.destroy()
@@ -42,7 +45,7 @@ async function readOnce(storage: Storage, object: Stored, rate: number, signal: 
  * about any object.
  */
 export async function readObject(
-  storage: Storage,
+  storage: Readable,
   object: Stored,
   { bytesPerSecond, pauses }: Reading,
   signal: AbortSignal,

@@ -17,6 +17,9 @@ configure_env() {
   add_env MUNIMENT_NO_EGRESS false
   add_env UPLOAD_LIMIT_BYTES 100000000
   add_env SIGNATURES_MAX_AGE_DAYS 30
+  add_env INTEGRITY_HOUR 2
+  add_env INTEGRITY_DAYS 30
+  add_env INTEGRITY_MB_PER_SECOND 50
   add_env SESSION_IDLE_MINUTES 720
   add_env SESSION_MAX_HOURS 168
   add_env LOG_LEVEL info
