@@ -5,6 +5,8 @@ import { componentLoader, components } from './components.ts'
 import { departments } from './resources/departments.ts'
 import { documents, versions } from './resources/documents.ts'
 import { events } from './resources/events.ts'
+import { integrityState } from '@muniment/core/integrity/console.ts'
+import { integrity } from './resources/integrity.ts'
 import { invitations } from './resources/invitations.ts'
 import { jobs } from './resources/jobs.ts'
 import { members } from './resources/members.ts'
@@ -18,11 +20,14 @@ import { darkTheme, lightTheme } from './theme.ts'
 import type { OverviewShown } from './wire.ts'
 
 async function showOverview({ db }: Services): Promise<OverviewShown> {
-  const { member } = currentSession()
-  if (member === null) return { scanner: await scannerStatus(db, new Date()), organization: null }
+  const { member, operator } = currentSession()
+  const state = operator && (await integrityState(operator))
+  const integrity = state && { ...state, oldest: state.oldest?.toISOString() ?? null }
+  if (member === null) return { scanner: await scannerStatus(db, new Date()), integrity, organization: null }
   const { scanner, files, work, events: latest } = await overview(member)
   return {
     scanner,
+    integrity,
     organization: {
       files: files && { ...files, waitingSince: files.waitingSince?.toISOString() ?? null },
       work: work && {
@@ -65,6 +70,7 @@ export function createConsole(services: Services): AdminJS {
       events(),
       jobs(),
       organizations(origin),
+      integrity(),
       providers(),
     ],
     dashboard: { component: components.overview, handler: () => showOverview(services) },

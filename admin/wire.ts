@@ -1,4 +1,5 @@
 import type { Explanation, ThingAccess } from '@muniment/core/access/schema.ts'
+import type { RunKind } from '@muniment/core/integrity/schema.ts'
 import type { Department } from '@muniment/core/departments/schema.ts'
 import type { PermissionShown, Role } from '@muniment/core/roles/schema.ts'
 import type { ScannerStatus } from '@muniment/core/status/schema.ts'
@@ -49,10 +50,17 @@ export interface Me {
 
 export interface OverviewShown {
   scanner: ScannerStatus
+  /** How what is stored stands; for the operator alone. */
+  integrity: null | {
+    damaged: number
+    /** When the file was checked, or stored, that has waited longest. */
+    oldest: string | null
+    running: readonly { kind: RunKind; progress: string }[]
+  }
   /** Null for the operator; each part of it for who may not read what it sums up. */
   organization: null | {
     files: null | {
-      versions: { scanning: number; infected: number; held: number; available: number }
+      versions: { scanning: number; infected: number; held: number; damaged: number; available: number }
       waitingSince: string | null
     }
     work: null | {

@@ -8,6 +8,7 @@ export const stateWords = {
   available: 'Available',
   infected: 'Blocked by virus check',
   held: 'Held back, not checked',
+  damaged: 'Damaged in storage',
 }
 
 export const reasonWords = {
@@ -22,6 +23,25 @@ export const reasonWords = {
   scan_failed: 'Check failed',
   waiting_scanner: 'Waiting: scanner away',
   waiting_signatures: 'Waiting: no signatures',
+  damaged_missing: 'Missing in storage',
+  damaged_size: 'Other size in storage',
+  damaged_sha256: 'Other bytes in storage',
+  damaged_unreadable: 'Unreadable in storage',
+}
+
+export const runKindWords = {
+  share: "A night's share checked",
+  all: 'Everything checked',
+  compare: 'Rows and files compared',
+  repair: 'Repaired',
+}
+
+export const runStateWords = {
+  waiting: 'Waiting',
+  running: 'Under way',
+  done: 'Done',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
 }
 
 export const levelWords = {
@@ -119,6 +139,12 @@ export const eventWords: Record<EventType, string> = {
   'documents.taken': 'Document copied',
   'documents.purged': 'Document deleted for good',
   'documents.erased': 'Document erased',
+  'documents.damaged': 'Document damaged in storage',
+  'documents.recovered': 'Document whole again',
+  'integrity.started': 'Check of stored files begun',
+  'integrity.cancelled': 'Check of stored files cancelled',
+  'integrity.finished': 'Check of stored files finished',
+  'integrity.orphan_removed': 'Stored object of nobody removed',
   'bulk.started': 'Act on several things begun',
   'bulk.finished': 'Act on several things finished',
   'organizations.retention_changed': 'Time in the trash changed',

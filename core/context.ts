@@ -31,7 +31,7 @@ export interface OperatorActor {
 /** A named part of the appliance; what it may touch is decided by the database role it connects as. */
 export interface SystemActor {
   kind: 'system'
-  name: 'accounts' | 'scan' | 'preview' | 'sweep' | 'realtime' | 'mail' | 'migrate'
+  name: 'accounts' | 'scan' | 'preview' | 'sweep' | 'realtime' | 'mail' | 'migrate' | 'integrity'
 }
 
 export type Actor = MemberActor | PersonActor | OperatorActor | SystemActor

@@ -18,6 +18,17 @@ export const storageSettings = {
   S3_URL: z.url(),
   S3_ACCESS_KEY: z.string().min(3),
   S3_SECRET_KEY: z.string().min(8),
+  /** Only for tests, which share a storage: before the name of each bucket. */
+  S3_BUCKET_PREFIX: z.string().max(40).default(''),
+}
+
+/** How stored files are checked against their SHA-256: a share each night, so that each has its turn in so many days. */
+export const integritySettings = {
+  /** In UTC. */
+  INTEGRITY_HOUR: z.coerce.number().int().min(0).max(23).default(2),
+  INTEGRITY_DAYS: z.coerce.number().int().min(1).max(365).default(30),
+  /** What the check reads in a second at most, in MB. */
+  INTEGRITY_MB_PER_SECOND: z.coerce.number().int().min(1).max(10_000).default(50),
 }
 
 export const redisSettings = { REDIS_URL: z.url() }

@@ -28,6 +28,11 @@ const refusals: Record<string, (detail: string | undefined) => AppError> = {
       'conflict',
       'Somebody else has checked out a document in this folder. Wait, or ask them to unlock it, then delete the folder.',
     ),
+  MU021: () =>
+    new AppError(
+      'conflict',
+      'This file was found damaged in storage at this moment. Ask your administrator to have it restored from a backup, or upload it again.',
+    ),
   MU030: overQuota,
   // Two changes waited for each other; the database let one go on.
   '40P01': () => new AppError('conflict', 'Several changes met here, and this one was not made. Try again.'),

@@ -7,6 +7,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -22,6 +23,14 @@ export interface StorageSettings {
   S3_URL: string
   S3_ACCESS_KEY: string
   S3_SECRET_KEY: string
+  S3_BUCKET_PREFIX?: string
+}
+
+/** An object as a listing names it. */
+export interface ListedObject {
+  key: string
+  size: number
+  modified: Date
 }
 
 export interface StoredPart {
@@ -101,8 +110,10 @@ function stated<T>(value: T | undefined, what: string): T {
  */
 export class Storage {
   readonly #client: S3Client
+  readonly #prefix: string
 
   constructor(settings: StorageSettings) {
+    this.#prefix = settings.S3_BUCKET_PREFIX ?? ''
     this.#client = new S3Client({
       endpoint: settings.S3_URL,
       region: 'us-east-1',
@@ -142,13 +153,20 @@ export class Storage {
   /** Stores `body` whole (bounded by the caller) and gives its ETag. */
   async put(bucket: Bucket, key: string, body: Uint8Array, options: PutOptions = {}): Promise<string> {
     const contentType = options.contentType ?? 'application/octet-stream'
-    const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType })
+    const command = new PutObjectCommand({
+      Bucket: this.#prefix + bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+    })
     const answer = await explain(this.#client.send(command, signalled(options)))
     return stated(answer.ETag, 'an ETag')
   }
 
   async startMultipart(bucket: Bucket, key: string): Promise<string> {
-    const answer = await explain(this.#client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key })))
+    const answer = await explain(
+      this.#client.send(new CreateMultipartUploadCommand({ Bucket: this.#prefix + bucket, Key: key })),
+    )
     return stated(answer.UploadId, 'an upload id')
   }
 
@@ -162,7 +180,7 @@ export class Storage {
     options: { signal?: AbortSignal } = {},
   ): Promise<string> {
     const command = new UploadPartCommand({
-      Bucket: bucket,
+      Bucket: this.#prefix + bucket,
       Key: key,
       UploadId: uploadId,
       PartNumber: number,
@@ -180,7 +198,7 @@ export class Storage {
     parts: readonly StoredPart[],
   ): Promise<string> {
     const command = new CompleteMultipartUploadCommand({
-      Bucket: bucket,
+      Bucket: this.#prefix + bucket,
       Key: key,
       UploadId: uploadId,
       MultipartUpload: { Parts: parts.map((part) => ({ PartNumber: part.number, ETag: part.etag })) },
@@ -193,7 +211,9 @@ export class Storage {
   async abortMultipart(bucket: Bucket, key: string, uploadId: string): Promise<void> {
     try {
       await explain(
-        this.#client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })),
+        this.#client.send(
+          new AbortMultipartUploadCommand({ Bucket: this.#prefix + bucket, Key: key, UploadId: uploadId }),
+        ),
       )
     } catch (error) {
       if (!isAbsent(error)) throw error
@@ -207,7 +227,7 @@ export class Storage {
     options: { range?: ByteRange; signal?: AbortSignal; ifMatch?: string } = {},
   ): Promise<ObjectStream> {
     const command = new GetObjectCommand({
-      Bucket: bucket,
+      Bucket: this.#prefix + bucket,
       Key: key,
       ...(options.range && { Range: `bytes=${options.range.start}-${options.range.end}` }),
       ...(options.ifMatch && { IfMatch: options.ifMatch }),
@@ -219,11 +239,14 @@ export class Storage {
     return { stream, size: total ? Number(total) : (answer.ContentLength ?? 0), etag: stated(answer.ETag, 'an ETag') }
   }
 
-  /** Size in bytes and ETag, or null when there is no such object. */
-  async head(bucket: Bucket, key: string): Promise<{ size: number; etag: string } | null> {
+  /** Size in bytes, ETag and time of writing, or null when there is no such object. */
+  async head(bucket: Bucket, key: string): Promise<{ size: number; etag: string; modified: Date } | null> {
     try {
-      const answer = await explain(this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
-      return { size: answer.ContentLength ?? 0, etag: stated(answer.ETag, 'an ETag') }
+      const answer = await explain(
+        this.#client.send(new HeadObjectCommand({ Bucket: this.#prefix + bucket, Key: key })),
+      )
+      const modified = stated(answer.LastModified, 'a time')
+      return { size: answer.ContentLength ?? 0, etag: stated(answer.ETag, 'an ETag'), modified }
     } catch (error) {
       if (isAbsent(error)) return null
       throw error
@@ -233,9 +256,9 @@ export class Storage {
   /** Copies inside the storage, only if the source still has `etag` (else AppError `conflict`). */
   async copy(from: Bucket, to: Bucket, key: string, etag: string): Promise<void> {
     const command = new CopyObjectCommand({
-      Bucket: to,
+      Bucket: this.#prefix + to,
       Key: key,
-      CopySource: `${from}/${key}`,
+      CopySource: `${this.#prefix}${from}/${key}`,
       CopySourceIfMatch: etag,
     })
     await explain(this.#client.send(command))
@@ -243,7 +266,26 @@ export class Storage {
 
   /** Deletes an object; one that is gone already is fine. */
   async remove(bucket: Bucket, key: string): Promise<void> {
-    await explain(this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })))
+    await explain(this.#client.send(new DeleteObjectCommand({ Bucket: this.#prefix + bucket, Key: key })))
+  }
+
+  /** The objects whose keys come behind `after`, in the order of their bytes; at most 1,000. None: that was the last. */
+  async list(
+    bucket: Bucket,
+    after = '',
+    options: { most?: number; signal?: AbortSignal } = {},
+  ): Promise<ListedObject[]> {
+    const command = new ListObjectsV2Command({
+      Bucket: this.#prefix + bucket,
+      MaxKeys: options.most ?? 1000,
+      ...(after !== '' && { StartAfter: after }),
+    })
+    const answer = await explain(this.#client.send(command, signalled(options)))
+    return (answer.Contents ?? []).map(({ Key, Size, LastModified }) => ({
+      key: stated(Key, 'a key'),
+      size: Size ?? 0,
+      modified: stated(LastModified, 'a time'),
+    }))
   }
 
   /**

@@ -16,6 +16,7 @@ import * as previews from './0014_previews.ts'
 import * as lists from './0015_lists.ts'
 import * as archives from './0016_archives.ts'
 import * as quotas from './0017_quotas.ts'
+import * as integrity from './0018_integrity.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0015_lists': lists,
   '0016_archives': archives,
   '0017_quotas': quotas,
+  '0018_integrity': integrity,
 }
 
 const source: Knex.MigrationSource<string> = {

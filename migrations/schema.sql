@@ -519,6 +519,36 @@ CREATE FUNCTION access.cut_unenrolled() RETURNS trigger
 ALTER FUNCTION access.cut_unenrolled() OWNER TO muniment_access;
 
 --
+-- Name: damage_audience(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.damage_audience(a_run uuid) RETURNS TABLE(person_id uuid, organization_id uuid, address text, organization text, objects bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'auth'
+    AS $$
+    begin
+      return query
+        with found as (
+          select o.organization_id, count(*) as objects
+          from public.stored_objects o join public.integrity_runs r on r.id = a_run
+          where o.problem is not null and o.problem_since >= r.started_at group by o.organization_id
+        )
+        select u.id, null::uuid, u.email, null::text, (select sum(f.objects)::bigint from found f)
+        from auth.users u where u.operator and u.suspended_at is null and exists (select from found)
+        union all
+        select u.id, f.organization_id, u.email, g.name, f.objects
+        from found f join public.organizations g on g.id = f.organization_id
+        join public.members m on m.organization_id = f.organization_id and m.suspended_at is null
+        join auth.users u on u.id = m.user_id and u.suspended_at is null
+        where not u.operator and 2 = (select count(distinct rp.permission) from access.held_roles h
+          join public.role_permissions rp on rp.role_id = h.role_id and rp.permission in ('quarantine.read', 'jobs.retry')
+          where h.member_id = m.id and h.department_id is null);
+    end
+  $$;
+
+ALTER FUNCTION access.damage_audience(a_run uuid) OWNER TO muniment_access;
+
+--
 -- Name: department_clearances(); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -675,6 +705,23 @@ CREATE FUNCTION access.follow_version() RETURNS trigger
 ALTER FUNCTION access.follow_version() OWNER TO muniment_access;
 
 --
+-- Name: forget_object(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.forget_object() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      delete from public.stored_objects o where o.object_id = old.object_id
+        and not exists (select from public.versions v where v.object_id = old.object_id);
+      return null;
+    end
+  $$;
+
+ALTER FUNCTION access.forget_object() OWNER TO muniment_access;
+
+--
 -- Name: hears(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -704,6 +751,22 @@ CREATE FUNCTION access.hold_alone(a_room uuid) RETURNS void
   $$;
 
 ALTER FUNCTION access.hold_alone(a_room uuid) OWNER TO muniment_access;
+
+--
+-- Name: hold_object(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.hold_object(object uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      perform from public.documents d where d.id in (select v.document_id from public.versions v where v.object_id = object)
+        order by d.id for update;
+    end
+  $$;
+
+ALTER FUNCTION access.hold_object(object uuid) OWNER TO muniment_access;
 
 --
 -- Name: hold_object(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -813,7 +876,7 @@ CREATE TABLE public.documents (
     CONSTRAINT documents_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
     CONSTRAINT documents_sensitivity_reason_check CHECK ((length(sensitivity_reason) <= 500)),
     CONSTRAINT documents_size_check CHECK ((size >= 0)),
-    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text]))),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text, 'damaged'::text]))),
     CONSTRAINT documents_tags_check CHECK (((cardinality(tags) <= 50) AND (array_position(tags, NULL::text) IS NULL))),
     CONSTRAINT documents_title_check CHECK ((length(title) <= 255))
 );
@@ -975,6 +1038,23 @@ CREATE FUNCTION access.holds_for(permission text, department uuid) RETURNS boole
     $_$;
 
 ALTER FUNCTION access.holds_for(permission text, department uuid) OWNER TO muniment_access;
+
+--
+-- Name: integrity_state(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.integrity_state() RETURNS TABLE(damaged bigint, oldest timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      if not access.is_operator() then return; end if;
+      return query select (select count(*) from public.stored_objects o where o.problem is not null),
+        (select min(o.due_from) from public.stored_objects o);
+    end
+  $$;
+
+ALTER FUNCTION access.integrity_state() OWNER TO muniment_access;
 
 --
 -- Name: is_archived(uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -1509,6 +1589,28 @@ CREATE FUNCTION access.next_change(organizations uuid[]) RETURNS timestamp with 
     $$;
 
 ALTER FUNCTION access.next_change(organizations uuid[]) OWNER TO muniment_access;
+
+--
+-- Name: note_object(); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.note_object() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    declare wrong text;
+    begin
+      insert into public.stored_objects (object_id, organization_id, size, sha256)
+        values (new.object_id, new.organization_id, new.size, new.sha256) on conflict (object_id) do nothing;
+      if tg_op = 'INSERT' then
+        select o.problem into wrong from public.stored_objects o where o.object_id = new.object_id for share;
+        if wrong is not null then raise exception 'the object is damaged' using errcode = 'MU021'; end if;
+      end if;
+      return new;
+    end
+  $$;
+
+ALTER FUNCTION access.note_object() OWNER TO muniment_access;
 
 --
 -- Name: object_in_use(uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -3219,6 +3321,67 @@ ALTER TABLE public.grants OWNER TO muniment_owner;
 COMMENT ON COLUMN public.grants.member_id IS 'neither person, department nor role: everyone in the organization but guests';
 
 --
+-- Name: integrity_runs; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.integrity_runs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    organization_id uuid,
+    document_id uuid,
+    asked_by uuid,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    total bigint DEFAULT 0 NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    place jsonb,
+    report jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT integrity_runs_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT integrity_runs_check CHECK (((kind = 'document'::text) = (document_id IS NOT NULL))),
+    CONSTRAINT integrity_runs_check1 CHECK (((kind = 'document'::text) = (organization_id IS NOT NULL))),
+    CONSTRAINT integrity_runs_check2 CHECK (((state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT integrity_runs_done_check CHECK ((done >= 0)),
+    CONSTRAINT integrity_runs_kind_check CHECK ((kind = ANY (ARRAY['share'::text, 'all'::text, 'document'::text, 'compare'::text, 'repair'::text]))),
+    CONSTRAINT integrity_runs_place_check CHECK ((pg_column_size(place) <= 2048)),
+    CONSTRAINT integrity_runs_reason_check CHECK ((length(reason) <= 1000)),
+    CONSTRAINT integrity_runs_report_check CHECK ((pg_column_size(report) <= 262144)),
+    CONSTRAINT integrity_runs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
+    CONSTRAINT integrity_runs_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY public.integrity_runs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.integrity_runs OWNER TO muniment_owner;
+
+--
+-- Name: COLUMN integrity_runs.kind; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.integrity_runs.kind IS 'share: of a night; all; document: one; compare: rows with objects, both ways; repair: the same, putting right what it finds';
+
+--
+-- Name: COLUMN integrity_runs.document_id; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.integrity_runs.document_id IS 'no foreign key: the record outlives the document';
+
+--
+-- Name: COLUMN integrity_runs.asked_by; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.integrity_runs.asked_by IS 'a person, or null: by itself';
+
+--
+-- Name: COLUMN integrity_runs.place; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.integrity_runs.place IS 'how far a comparison is: it goes on behind';
+
+--
 -- Name: jobs; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -3633,6 +3796,47 @@ COMMENT ON TABLE public.stored_bytes IS 'the sum over its slots is what a room h
 COMMENT ON COLUMN public.stored_bytes.slot IS 'of the connection that counts, so that uploads at the same time do not wait for one row; one alone may be below zero';
 
 --
+-- Name: stored_objects; Type: TABLE; Schema: public; Owner: muniment_owner
+--
+
+CREATE TABLE public.stored_objects (
+    object_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    problem text,
+    problem_since timestamp with time zone,
+    checked_at timestamp with time zone,
+    due_from timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT stored_objects_check CHECK ((num_nulls(problem, problem_since) = ANY (ARRAY[0, 2]))),
+    CONSTRAINT stored_objects_problem_check CHECK ((problem = ANY (ARRAY['missing'::text, 'size'::text, 'sha256'::text, 'unreadable'::text]))),
+    CONSTRAINT stored_objects_sha256_check CHECK ((length(sha256) = 32)),
+    CONSTRAINT stored_objects_size_check CHECK ((size >= 0))
+);
+
+ALTER TABLE ONLY public.stored_objects FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.stored_objects OWNER TO muniment_owner;
+
+--
+-- Name: TABLE stored_objects; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON TABLE public.stored_objects IS 'one row for each object in the bucket documents that a version names; versions and copies share objects';
+
+--
+-- Name: COLUMN stored_objects.problem; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.stored_objects.problem IS 'what is wrong with it; its versions are damaged for as long';
+
+--
+-- Name: COLUMN stored_objects.due_from; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.stored_objects.due_from IS 'when it was last checked, else when it was stored: the smallest is checked next';
+
+--
 -- Name: trash; Type: TABLE; Schema: public; Owner: muniment_owner
 --
 
@@ -3777,7 +3981,7 @@ CREATE TABLE public.versions (
     CONSTRAINT versions_reason_message_check CHECK ((length(reason_message) <= 1000)),
     CONSTRAINT versions_sha256_check CHECK ((length(sha256) = 32)),
     CONSTRAINT versions_size_check CHECK ((size >= 0)),
-    CONSTRAINT versions_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text])))
+    CONSTRAINT versions_state_check CHECK ((state = ANY (ARRAY['scanning'::text, 'available'::text, 'infected'::text, 'held'::text, 'damaged'::text])))
 );
 
 ALTER TABLE ONLY public.versions FORCE ROW LEVEL SECURITY;
@@ -4066,6 +4270,13 @@ ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_subject UNIQUE NULLS NOT DISTINCT (scope_id, member_id, department_id, role_id);
 
 --
+-- Name: integrity_runs integrity_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.integrity_runs
+    ADD CONSTRAINT integrity_runs_pkey PRIMARY KEY (id);
+
+--
 -- Name: jobs jobs_name_key_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -4232,6 +4443,13 @@ ALTER TABLE ONLY public.settings
 
 ALTER TABLE ONLY public.stored_bytes
     ADD CONSTRAINT stored_bytes_organization_id_room_id_slot_key UNIQUE NULLS NOT DISTINCT (organization_id, room_id, slot);
+
+--
+-- Name: stored_objects stored_objects_pkey; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.stored_objects
+    ADD CONSTRAINT stored_objects_pkey PRIMARY KEY (object_id);
 
 --
 -- Name: trash trash_organization_id_id_key; Type: CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -4555,6 +4773,23 @@ CREATE INDEX grants_member ON public.grants USING btree (member_id) WHERE (membe
 CREATE INDEX grants_role ON public.grants USING btree (organization_id, role_id) WHERE (role_id IS NOT NULL);
 
 --
+-- Name: integrity_runs_created; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX integrity_runs_created ON public.integrity_runs USING btree (created_at, id);
+
+--
+-- Name: integrity_runs_one; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE UNIQUE INDEX integrity_runs_one ON public.integrity_runs USING btree ((
+CASE
+    WHEN (kind = ANY (ARRAY['compare'::text, 'repair'::text])) THEN 'compare'::text
+    WHEN (kind = 'document'::text) THEN (document_id)::text
+    ELSE 'check'::text
+END)) WHERE (finished_at IS NULL);
+
+--
 -- Name: jobs_due; Type: INDEX; Schema: public; Owner: muniment_owner
 --
 
@@ -4631,6 +4866,18 @@ CREATE INDEX scopes_parent ON public.scopes USING btree (parent_id);
 --
 
 CREATE UNIQUE INDEX scopes_room ON public.scopes USING btree (room_id) WHERE (parent_id IS NULL);
+
+--
+-- Name: stored_objects_damaged; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX stored_objects_damaged ON public.stored_objects USING btree (due_from, object_id) WHERE (problem IS NOT NULL);
+
+--
+-- Name: stored_objects_due; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX stored_objects_due ON public.stored_objects USING btree (due_from, object_id);
 
 --
 -- Name: trash_listed; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -4777,6 +5024,12 @@ CREATE TRIGGER first_version AFTER INSERT ON public.organizations FOR EACH ROW E
 CREATE TRIGGER follow_version AFTER INSERT OR UPDATE OF state, media_type, sha256 ON public.versions FOR EACH ROW EXECUTE FUNCTION access.follow_version();
 
 --
+-- Name: versions forget_object; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER forget_object AFTER DELETE ON public.versions FOR EACH ROW EXECUTE FUNCTION access.forget_object();
+
+--
 -- Name: members keep_an_owner; Type: TRIGGER; Schema: public; Owner: muniment_owner
 --
 
@@ -4799,6 +5052,12 @@ CREATE TRIGGER keep_departments_a_tree BEFORE INSERT OR UPDATE OF parent_id ON p
 --
 
 CREATE TRIGGER name_object BEFORE INSERT ON public.versions FOR EACH ROW EXECUTE FUNCTION access.name_object();
+
+--
+-- Name: versions note_object; Type: TRIGGER; Schema: public; Owner: muniment_owner
+--
+
+CREATE TRIGGER note_object BEFORE INSERT OR UPDATE OF state ON public.versions FOR EACH ROW WHEN ((new.state = 'available'::text)) EXECUTE FUNCTION access.note_object();
 
 --
 -- Name: documents place_in_scope; Type: TRIGGER; Schema: public; Owner: muniment_owner
@@ -5244,6 +5503,13 @@ ALTER TABLE ONLY public.grants
     ADD CONSTRAINT grants_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
 
 --
+-- Name: integrity_runs integrity_runs_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.integrity_runs
+    ADD CONSTRAINT integrity_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+--
 -- Name: jobs jobs_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
 --
 
@@ -5417,6 +5683,13 @@ ALTER TABLE ONLY public.stored_bytes
 
 ALTER TABLE ONLY public.stored_bytes
     ADD CONSTRAINT stored_bytes_organization_id_room_id_fkey FOREIGN KEY (organization_id, room_id) REFERENCES public.rooms(organization_id, id);
+
+--
+-- Name: stored_objects stored_objects_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE ONLY public.stored_objects
+    ADD CONSTRAINT stored_objects_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 --
 -- Name: trash trash_organization_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: muniment_owner
@@ -5818,6 +6091,12 @@ CREATE POLICY change ON public.role_permissions FOR INSERT TO muniment_app WITH 
 CREATE POLICY change ON public.roles TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('roles.manage'::text) AS holds))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (key IS NULL) AND ( SELECT access.holds('roles.manage'::text) AS holds)));
 
 --
+-- Name: stored_objects check_them; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY check_them ON public.stored_objects TO muniment_worker USING (true) WITH CHECK (true);
+
+--
 -- Name: folders create_folder; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -5898,6 +6177,12 @@ CREATE POLICY give ON public.user_roles FOR INSERT TO muniment_app WITH CHECK ((
 --
 
 ALTER TABLE public.grants ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: integrity_runs; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.integrity_runs ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: links invite; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -5998,6 +6283,22 @@ CREATE POLICY note ON public.versions FOR UPDATE TO muniment_app USING ((EXISTS 
    FROM (public.documents d
      JOIN access.visible_scopes() v(scope_id, level) ON ((v.scope_id = d.scope_id)))
   WHERE ((d.id = versions.document_id) AND ((v.level >= 4) OR ((v.level >= 3) AND (versions.uploaded_by = ( SELECT access.member_id() AS member_id))))))));
+
+--
+-- Name: integrity_runs of_document; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY of_document ON public.integrity_runs TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('quarantine.read'::text) AS holds) AND (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE (d.id = integrity_runs.document_id))))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('quarantine.read'::text) AS holds) AND (asked_by = ( SELECT access.person_id() AS person_id)) AND (state = 'waiting'::text) AND (EXISTS ( SELECT
+   FROM public.documents d
+  WHERE (d.id = integrity_runs.document_id)))));
+
+--
+-- Name: integrity_runs operator; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY operator ON public.integrity_runs TO muniment_app USING (((document_id IS NULL) AND ( SELECT access.is_operator() AS is_operator))) WITH CHECK (((document_id IS NULL) AND ( SELECT access.is_operator() AS is_operator)));
 
 --
 -- Name: settings operator; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6216,6 +6517,12 @@ CREATE POLICY owner ON public.scopes TO muniment_owner USING (true) WITH CHECK (
 --
 
 CREATE POLICY owner ON public.stored_bytes TO muniment_owner USING (true) WITH CHECK (true);
+
+--
+-- Name: stored_objects owner; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY owner ON public.stored_objects TO muniment_owner USING (true) WITH CHECK (true);
 
 --
 -- Name: trash owner; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6504,6 +6811,14 @@ CASE
 END);
 
 --
+-- Name: stored_objects read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.stored_objects FOR SELECT TO muniment_app USING ((EXISTS ( SELECT
+   FROM public.versions n
+  WHERE (n.object_id = stored_objects.object_id))));
+
+--
 -- Name: user_roles read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -6627,6 +6942,12 @@ ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stored_bytes ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: stored_objects; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
+--
+
+ALTER TABLE public.stored_objects ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: trash sweep; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -6703,6 +7024,12 @@ CREATE POLICY work ON public.bulk_acts TO muniment_worker USING (true) WITH CHEC
 --
 
 CREATE POLICY work ON public.bulk_items TO muniment_worker USING (true) WITH CHECK (true);
+
+--
+-- Name: integrity_runs work; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY work ON public.integrity_runs TO muniment_worker USING (true) WITH CHECK (true);
 
 --
 -- Name: jobs work; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6826,6 +7153,14 @@ REVOKE ALL ON FUNCTION access.cut_other_ways() FROM PUBLIC;
 REVOKE ALL ON FUNCTION access.cut_unenrolled() FROM PUBLIC;
 
 --
+-- Name: FUNCTION damage_audience(a_run uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.damage_audience(a_run uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.damage_audience(a_run uuid) TO muniment_worker;
+GRANT ALL ON FUNCTION access.damage_audience(a_run uuid) TO muniment_outbound;
+
+--
 -- Name: FUNCTION department_clearances(); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -6885,6 +7220,13 @@ GRANT ALL ON FUNCTION access.hears(scope uuid, document uuid) TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.hold_alone(a_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.hold_alone(a_room uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION hold_object(object uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.hold_object(object uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.hold_object(object uuid) TO muniment_worker;
 
 --
 -- Name: FUNCTION hold_object(a_room uuid, an_object uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -7104,6 +7446,13 @@ GRANT ALL ON FUNCTION access.holds(permission text) TO muniment_app;
 
 REVOKE ALL ON FUNCTION access.holds_for(permission text, department uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.holds_for(permission text, department uuid) TO muniment_app;
+
+--
+-- Name: FUNCTION integrity_state(); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.integrity_state() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.integrity_state() TO muniment_app;
 
 --
 -- Name: FUNCTION is_archived(a_room uuid); Type: ACL; Schema: access; Owner: muniment_access
@@ -7812,6 +8161,50 @@ GRANT UPDATE(ends_at) ON TABLE public.grants TO muniment_app;
 GRANT UPDATE(updated_at) ON TABLE public.grants TO muniment_app;
 
 --
+-- Name: TABLE integrity_runs; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT ON TABLE public.integrity_runs TO muniment_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.integrity_runs TO muniment_worker;
+GRANT SELECT ON TABLE public.integrity_runs TO muniment_access;
+
+--
+-- Name: COLUMN integrity_runs.kind; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(kind) ON TABLE public.integrity_runs TO muniment_app;
+
+--
+-- Name: COLUMN integrity_runs.organization_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(organization_id) ON TABLE public.integrity_runs TO muniment_app;
+
+--
+-- Name: COLUMN integrity_runs.document_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(document_id) ON TABLE public.integrity_runs TO muniment_app;
+
+--
+-- Name: COLUMN integrity_runs.asked_by; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT INSERT(asked_by) ON TABLE public.integrity_runs TO muniment_app;
+
+--
+-- Name: COLUMN integrity_runs.state; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.integrity_runs TO muniment_app;
+
+--
+-- Name: COLUMN integrity_runs.finished_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.integrity_runs TO muniment_app;
+
+--
 -- Name: TABLE jobs; Type: ACL; Schema: public; Owner: muniment_owner
 --
 
@@ -8227,6 +8620,46 @@ GRANT SELECT(updated_at),INSERT(updated_at),UPDATE(updated_at) ON TABLE public.s
 
 GRANT SELECT ON TABLE public.stored_bytes TO muniment_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.stored_bytes TO muniment_access;
+
+--
+-- Name: TABLE stored_objects; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT,DELETE ON TABLE public.stored_objects TO muniment_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stored_objects TO muniment_access;
+
+--
+-- Name: COLUMN stored_objects.object_id; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(object_id) ON TABLE public.stored_objects TO muniment_app;
+
+--
+-- Name: COLUMN stored_objects.problem; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(problem) ON TABLE public.stored_objects TO muniment_app;
+GRANT UPDATE(problem) ON TABLE public.stored_objects TO muniment_worker;
+
+--
+-- Name: COLUMN stored_objects.problem_since; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(problem_since) ON TABLE public.stored_objects TO muniment_app;
+GRANT UPDATE(problem_since) ON TABLE public.stored_objects TO muniment_worker;
+
+--
+-- Name: COLUMN stored_objects.checked_at; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT SELECT(checked_at) ON TABLE public.stored_objects TO muniment_app;
+GRANT UPDATE(checked_at) ON TABLE public.stored_objects TO muniment_worker;
+
+--
+-- Name: COLUMN stored_objects.due_from; Type: ACL; Schema: public; Owner: muniment_owner
+--
+
+GRANT UPDATE(due_from) ON TABLE public.stored_objects TO muniment_worker;
 
 --
 -- Name: TABLE trash; Type: ACL; Schema: public; Owner: muniment_owner

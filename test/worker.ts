@@ -110,7 +110,7 @@ export class WorkerBench {
     await Promise.all(Object.values(this.wires).map((wire) => wire.close()))
   }
 
-  async startWorker(role = 'documents'): Promise<RunningWorker> {
+  async startWorker(role = 'documents', settings: Record<string, string> = {}): Promise<RunningWorker> {
     const port = await freePort()
     const databaseUrl = new URL(this.database.url('worker'))
     databaseUrl.host = `127.0.0.1:${this.wires.postgres.port}`
@@ -127,7 +127,10 @@ export class WorkerBench {
         CLAMD_HOST: '127.0.0.1',
         CLAMD_PORT: String(this.wires.clamd.port),
         SIGNATURES_FOLDER: this.#folder,
+        // Half a day away, so that nothing depends on when tests are run.
+        INTEGRITY_HOUR: String((new Date().getUTCHours() + 12) % 24),
         WORK_FOLDER: join(this.#folder, 'work'),
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

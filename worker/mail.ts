@@ -2,8 +2,9 @@ import { createTransport } from 'nodemailer'
 import { z } from 'zod'
 import type { SystemContext } from '@muniment/core/context.ts'
 import { releaseAbandonedJobs } from '@muniment/core/jobs/work.ts'
-import { sendMail, tellShared } from '@muniment/core/mail/jobs.ts'
+import { sendMail, tellDamage, tellShared } from '@muniment/core/mail/jobs.ts'
 import type { MailServer } from '@muniment/core/mail/schema.ts'
+import { findDamageMail } from '@muniment/core/mail/damaged.ts'
 import { findMail, noteAnswer, noteFailed, noteSent, purgeMails, type MailToSend } from '@muniment/core/mail/send.ts'
 import { findSharedMail } from '@muniment/core/mail/shared.ts'
 import { openMailServer } from '@muniment/core/mail/settings.ts'
@@ -29,6 +30,15 @@ export function mailHandlers(origin: string): Handler[] {
       async (ctx, { grantId }, { signal }) => {
         const mail = await findSharedMail(ctx, origin, grantId)
         // Whoever took the mail server away meanwhile wants no mails sent.
+        if (mail === undefined || (await openMailServer(ctx.db)) === undefined) return
+        await send(ctx, mail, signal)
+      },
+      async () => {},
+    ),
+    handle(
+      tellDamage,
+      async (ctx, payload, { signal }) => {
+        const mail = await findDamageMail(ctx, origin, payload)
         if (mail === undefined || (await openMailServer(ctx.db)) === undefined) return
         await send(ctx, mail, signal)
       },

@@ -4,12 +4,14 @@ import { z } from 'zod'
 import { connect, type Knex } from '@muniment/core/db.ts'
 import {
   commonSettings,
+  integritySettings,
   readSettings,
   redisSettings,
   scannerSettings,
   sealSettings,
   storageSettings,
 } from '@muniment/core/env.ts'
+import { patience } from '@muniment/core/integrity/readObject.ts'
 import { queues } from '@muniment/core/jobs/queues.ts'
 import { createLog, type Logger } from '@muniment/core/log.ts'
 import { listenInside } from '@muniment/core/metrics/listen.ts'
@@ -19,6 +21,7 @@ import { bulkHandlers } from './bulk.ts'
 import { documentHandlers } from './documents.ts'
 import { bind } from './handle.ts'
 import { watchHealth } from './health.ts'
+import { integrityHandlers, integritySweeps } from './integrity.ts'
 import { mailHandlers, mailSweeps } from './mail.ts'
 import { measure } from './metrics.ts'
 import { probeConfinement } from './preview/contain.ts'
@@ -90,6 +93,7 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
     ...redisSettings,
     ...storageSettings,
     ...scannerSettings,
+    ...integritySettings,
     WORK_FOLDER: z.string().default('/work'),
   })
   await clearLeftovers(settings.WORK_FOLDER)
@@ -117,9 +121,10 @@ async function startDocuments(db: Knex, databaseUrl: string, log: Logger): Promi
     log,
   })
   const stopPreviews = await startPreviews(db, databaseUrl, { ...settings, storage }, log)
+  const stopChecks = startChecks(db, databaseUrl, { ...settings, storage }, log)
   measure(db, scanner)
   return async () => {
-    await Promise.all([stop(), stopPreviews()])
+    await Promise.all([stop(), stopPreviews(), stopChecks()])
     scanner.close()
     storage.close()
     await people.destroy()
@@ -150,6 +155,34 @@ async function startPreviews(
     handlers,
     sweeps: previewSweeps,
     tools: { jobs: [...handlers.keys()] },
+    log,
+  })
+}
+
+/** So have checks of what is stored: one object is read at a time, for hours. */
+function startChecks(
+  db: Knex,
+  databaseUrl: string,
+  settings: z.infer<z.ZodObject<typeof integritySettings>> & { REDIS_URL: string; storage: Storage },
+  log: Logger,
+): Stop {
+  const tools = {
+    storage: settings.storage,
+    days: settings.INTEGRITY_DAYS,
+    bytesPerSecond: settings.INTEGRITY_MB_PER_SECOND * 1_000_000,
+    pauses: patience,
+  }
+  const handlers = bind(queues.integrity, integrityHandlers(tools))
+  return startWork({
+    queue: 'integrity',
+    actor: 'integrity',
+    db,
+    databaseUrl,
+    redisUrl: settings.REDIS_URL,
+    concurrency: 1,
+    handlers,
+    sweeps: integritySweeps,
+    tools: { jobs: [...handlers.keys()], hour: settings.INTEGRITY_HOUR },
     log,
   })
 }

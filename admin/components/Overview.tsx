@@ -1,7 +1,7 @@
 import React, { useEffect, useState } from 'react'
 import { Link } from 'react-router-dom'
 import type { OverviewShown } from '../wire.ts'
-import { eventWords, stateWords } from '../words.ts'
+import { eventWords, runKindWords, stateWords } from '../words.ts'
 import { Chip } from './Chip.tsx'
 import { ago, precise } from './format.ts'
 import { goToSignIn, me, ownHeaders } from './me.ts'
@@ -62,7 +62,7 @@ function Scanner({ scanner }: { scanner: OverviewShown['scanner'] }) {
   )
 }
 
-const states = ['scanning', 'infected', 'held', 'available'] as const
+const states = ['scanning', 'infected', 'held', 'damaged', 'available'] as const
 
 function Versions({ files: { versions, waitingSince } }: { files: Files }) {
   return (
@@ -170,6 +170,50 @@ function Events({ events }: { events: NonNullable<Organization['events']> }) {
   )
 }
 
+const runWords: Record<string, string> = runKindWords
+
+function Integrity({
+  integrity: { damaged, oldest, running },
+}: {
+  integrity: NonNullable<OverviewShown['integrity']>
+}) {
+  return (
+    <section className="card">
+      <h2>Stored files</h2>
+      <p>
+        {damaged === 0 ? (
+          <Chip state="done" words="None known to be damaged" />
+        ) : (
+          <Chip
+            state="damaged"
+            words={damaged === 1 ? 'One is damaged' : `${damaged.toLocaleString('en')} are damaged`}
+          />
+        )}
+      </p>
+      {damaged === 0 ? null : (
+        <p>
+          They are not served. Restore them from a backup, then check everything; when many are, look at the disk first.
+        </p>
+      )}
+      {running.map(({ kind, progress }) => (
+        <p key={kind} role="status">
+          Under way: {runWords[kind]}, {progress}
+        </p>
+      ))}
+      {oldest === null ? null : (
+        <p className="dimmed">
+          The one that waited longest was checked or stored <When at={oldest} />.
+        </p>
+      )}
+      <div className="buttons">
+        <Link className="button" to="/admin/resources/integrity">
+          Checks
+        </Link>
+      </div>
+    </section>
+  )
+}
+
 function Operator() {
   return (
     <section className="card">
@@ -230,6 +274,7 @@ export default function Overview() {
           </div>
           <div className="column">
             <Scanner scanner={shown.scanner} />
+            {shown.integrity ? <Integrity integrity={shown.integrity} /> : null}
             {organization?.work ? <Queues queues={organization.work.queues} /> : null}
           </div>
         </div>

@@ -1,5 +1,8 @@
+import { z } from 'zod'
 import { documentLines, versionLines } from '@muniment/core/documents/console.ts'
+import { checkDocumentOf } from '@muniment/core/integrity/startRun.ts'
 import { accessView } from '../access.ts'
+import { act } from '../acts.ts'
 import { describeNoun } from '../resource.ts'
 import { currentMember, currentSession } from '../session.ts'
 import { reasonWords, stateWords } from '../words.ts'
@@ -62,7 +65,24 @@ export const versions = () =>
       signatures: { label: 'Signatures' },
       uploadedBy: { label: 'Uploaded by', reference: 'members' },
       createdAt: { label: 'Uploaded', kind: 'when' },
-      scannedAt: { label: 'Checked', kind: 'when' },
+      scannedAt: { label: 'Checked for viruses', kind: 'when' },
+      checkedAt: { label: 'Read against its SHA-256', kind: 'when' },
       id: { label: 'ID' },
+    },
+    actLabels: { check: 'Check the stored file' },
+    acts: {
+      check: act({
+        on: 'record',
+        icon: 'CheckCircle',
+        explain: 'What is stored of every version of this document is read and compared with its SHA-256.',
+        button: 'Check it',
+        input: z.object({}),
+        allowed,
+        offered: (record) => record.get('state') === 'available' || record.get('state') === 'damaged',
+        run: async (_input, versionId) => {
+          await checkDocumentOf(currentMember(), versionId)
+          return { message: 'The check begins within seconds; its result shows here.' }
+        },
+      }),
     },
   })

@@ -26,7 +26,7 @@ interface Place {
 
 /**
  * Lets these entries go out, and records each as downloaded, just before they do. 404 as soon as one of them is no longer
- * the actor's to download.
+ * the actor's to download, or was found damaged.
  */
 export async function releaseEntries(
   ctx: MemberContext,
@@ -34,12 +34,14 @@ export async function releaseEntries(
   entries: readonly ArchiveEntry[],
 ): Promise<void> {
   await transaction(ctx, async (trx) => {
-    const places: Place[] = await trx('documents as d')
+    const places: Place[] = await trx('versions as n')
+      .join('documents as d', 'd.id', 'n.document_id')
       .joinRaw('join access.visible_scopes() v on v.scope_id = d.scope_id')
       .whereIn(
-        'd.id',
-        entries.map(({ documentId }) => documentId),
+        'n.id',
+        entries.map(({ versionId }) => versionId),
       )
+      .where('n.state', 'available')
       .where('v.level', '>=', Access.download)
       .select<Place[]>('d.id', 'd.scope_id', 'd.room_id', 'd.folder_id')
     const byId = new Map(places.map((place) => [place.id, place]))

@@ -22,7 +22,8 @@ export const Archive = z
     files: z.number().int(),
     bytes: z.number().int().meta({ description: 'of all files together' }),
     withheld: z.number().int().meta({
-      description: 'documents among them that you can see and not download: by your rights or the virus check',
+      description:
+        'documents among them that you can see and not download: by your rights or the virus check, or as they are damaged',
     }),
   })
   .meta({ id: 'Archive' })

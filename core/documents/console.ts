@@ -74,6 +74,7 @@ export const VersionLine = z.object({
   uploadedBy: z.uuid().nullable(),
   createdAt: z.date(),
   scannedAt: z.date().nullable(),
+  checkedAt: z.date().nullable(),
 })
 
 /** Every version of the documents that the actor can see; narrowed by state it is the quarantine. */
@@ -84,6 +85,7 @@ export const versionLines = defineListing<MemberContext, z.infer<typeof VersionL
     trx
       .from('versions as n')
       .join('documents as d', 'd.id', 'n.document_id')
+      .leftJoin('stored_objects as o', 'o.object_id', 'n.object_id')
       .where('n.organization_id', actor.organizationId)
       .select({
         id: 'n.id',
@@ -99,6 +101,7 @@ export const versionLines = defineListing<MemberContext, z.infer<typeof VersionL
         uploadedBy: 'n.uploaded_by',
         createdAt: 'n.created_at',
         scannedAt: 'n.scanned_at',
+        checkedAt: 'o.checked_at',
       })
       .select(trx.raw(`encode(n.sha256, 'hex') as sha256`)),
   keys: (trx, { actor }) => trx.from('versions as n').where('n.organization_id', actor.organizationId),

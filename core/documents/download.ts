@@ -20,11 +20,12 @@ export interface DownloadFacts {
   sha256: string
 }
 
-/** Why nobody may open a version that the virus check has not passed. */
+/** Why nobody may open a version that the virus check has not passed, or that is not what it was. */
 export const refusals: Partial<Record<VersionView['state'], string>> = {
   scanning: 'The virus check has not passed this file yet. It can be downloaded as soon as it has.',
   infected: 'This file failed the virus check, so nobody can open it. Upload a clean copy or tell your administrator.',
   held: 'This file could not be checked for viruses, so nobody can open it. Ask your administrator.',
+  damaged: 'This file is damaged on disk, so nobody can open it. Have it restored from a backup or upload it again.',
 }
 
 /**

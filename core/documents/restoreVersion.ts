@@ -37,6 +37,8 @@ export async function restoreVersion(ctx: MemberContext, wanted: Wanted): Promis
     if (document.revision !== revision) throw staleRevision()
     if (versionId === document.current_version_id)
       throw new AppError('conflict', 'This is the current version already.')
+    if (version.state === 'damaged')
+      throw new AppError('conflict', version.reason_message ?? 'This version is damaged.')
     if (version.state !== 'available') {
       throw new AppError('conflict', 'This version did not pass the virus check, so it cannot become the current one.')
     }

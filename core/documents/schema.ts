@@ -5,9 +5,9 @@ import { PageQuery } from '../page.ts'
 import { SensitivityName } from '../roles/schema.ts'
 import { PlainText, Tag, Tags } from './words.ts'
 
-export const VersionStateName = z.enum(['scanning', 'available', 'infected', 'held']).meta({
+export const VersionStateName = z.enum(['scanning', 'available', 'infected', 'held', 'damaged']).meta({
   description:
-    'scanning: hidden until checked; available: can be downloaded; infected: blocked by the virus check; held: could not be checked',
+    'scanning: hidden until checked; available: can be downloaded; infected: blocked by the virus check; held: could not be checked; damaged: what is stored is no longer what was uploaded',
 })
 
 export const DocumentKindName = z
@@ -165,7 +165,7 @@ export const DocumentFilters = z.object({
   author: listOf(z.uuid(), 20, 36).meta({ description: 'ids of members who added it' }),
   tag: listOf(Tag, 20, 240).meta({ description: 'every one of these tags' }),
   sensitivity: listOf(SensitivityName, 4, 15),
-  state: listOf(VersionStateName, 4, 15),
+  state: listOf(VersionStateName, 5, 15),
   departmentId: z.uuid().optional(),
 })
 export type DocumentFilters = z.infer<typeof DocumentFilters>

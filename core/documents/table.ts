@@ -39,7 +39,7 @@ export interface DocumentRow {
   updated_at: Date
 }
 
-export type VersionState = 'scanning' | 'available' | 'infected' | 'held'
+export type VersionState = 'scanning' | 'available' | 'infected' | 'held' | 'damaged'
 
 export interface VersionRow {
   id: string

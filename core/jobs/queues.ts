@@ -1,6 +1,7 @@
 import { runBulk } from '../bulk/jobs.ts'
 import { scanVersion } from '../documents/jobs.ts'
-import { sendMail, tellShared } from '../mail/jobs.ts'
+import { runIntegrity } from '../integrity/jobs.ts'
+import { sendMail, tellDamage, tellShared } from '../mail/jobs.ts'
 import { previewVersion } from '../previews/jobs.ts'
 import type { JobDefinition } from './define.ts'
 
@@ -8,7 +9,8 @@ import type { JobDefinition } from './define.ts'
 export const queues = {
   documents: [scanVersion, runBulk],
   previews: [previewVersion],
-  outbound: [sendMail, tellShared],
+  integrity: [runIntegrity],
+  outbound: [sendMail, tellShared, tellDamage],
   backups: [],
 } as const satisfies Record<string, readonly Pick<JobDefinition, 'name' | 'attempts'>[]>
 

@@ -15,3 +15,11 @@ export const sendMail = defineJob({
   attempts: 8,
   key: ({ mailId }) => mailId,
 })
+
+/** Stored files were found damaged: who looks after them is told how many, once for each check. */
+export const tellDamage = defineJob({
+  name: 'mail.damaged',
+  payload: z.object({ runId: z.uuid(), personId: z.uuid(), organizationId: z.uuid().nullable() }),
+  attempts: 8,
+  key: ({ runId, personId, organizationId }) => `${runId} ${personId} ${organizationId ?? ''}`,
+})

@@ -33,6 +33,7 @@ function write(mail: MailRow, sealed: string): MailToSend {
 function writeAs(template: MailTemplate, filled: unknown): { written: WrittenMail; expiresAt: Date | null } {
   if (template === 'test') return { written: writeMail(template, mailData.test.parse(filled)), expiresAt: null }
   if (template === 'shared') return { written: writeMail(template, mailData.shared.parse(filled)), expiresAt: null }
+  if (template === 'damaged') return { written: writeMail(template, mailData.damaged.parse(filled)), expiresAt: null }
   if (template === 'new_device') {
     return { written: writeMail(template, mailData.new_device.parse(filled)), expiresAt: null }
   }

@@ -10,6 +10,7 @@ export const mailData = {
   verification: z.object({ link, expiresAt }),
   test: z.object({ origin: z.url() }),
   shared: z.object({ link, organization: z.string(), kind: z.enum(['room', 'folder', 'document']), name: z.string() }),
+  damaged: z.object({ link, organization: z.string().nullable(), objects: z.number().int() }),
   new_device: z.object({ at: z.iso.datetime(), address: z.string(), browser: z.string().nullable() }),
 } as const
 
@@ -68,6 +69,14 @@ const drafts: { [T in MailTemplate]: (data: MailData<T>) => Draft } = {
     before: [`At ${data.organization}, the ${data.kind} "${data.name}" was shared with you.`],
     button: { label: 'Open it', link: data.link },
     after: ['You choose in your profile on Muniment whether you get mails like this.'],
+  }),
+  damaged: (data) => ({
+    subject: data.objects === 1 ? 'A stored file is damaged' : `${data.objects} stored files are damaged`,
+    before: [
+      `A check of the stored files${data.organization === null ? '' : ` of ${data.organization}`} found ${data.objects === 1 ? 'one that is' : `${data.objects} that are`} missing or no longer what was uploaded. Nobody is given such a file until it is restored from a backup or uploaded again.`,
+    ],
+    button: { label: 'Look at what was found', link: data.link },
+    after: ['When many are damaged, look at the disk before anything else.'],
   }),
   new_device: (data) => ({
     subject: 'Your account was used from a new device',

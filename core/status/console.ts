@@ -16,7 +16,7 @@ export interface Overview {
   scanner: ScannerStatus
   files: {
     /** Versions by state; `available` is counted to 10,000. */
-    versions: { scanning: number; infected: number; held: number; available: number }
+    versions: { scanning: number; infected: number; held: number; damaged: number; available: number }
     /** Since when the oldest upload that is not checked yet waits. */
     waitingSince: Date | null
   } | null
@@ -30,10 +30,11 @@ export interface Overview {
 const newest = { filters: {}, direction: 'desc', offset: 0 } as const
 
 async function filesOf(ctx: MemberContext): Promise<Overview['files']> {
-  const [scanning, infected, held, available, oldest] = await Promise.all([
+  const [scanning, infected, held, damaged, available, oldest] = await Promise.all([
     versionLines.count(ctx, { state: 'scanning' }),
     versionLines.count(ctx, { state: 'infected' }),
     versionLines.count(ctx, { state: 'held' }),
+    versionLines.count(ctx, { state: 'damaged' }),
     versionLines.count(ctx, { state: 'available' }),
     versionLines.list(ctx, {
       ...newest,
@@ -43,7 +44,7 @@ async function filesOf(ctx: MemberContext): Promise<Overview['files']> {
       limit: 1,
     }),
   ])
-  return { versions: { scanning, infected, held, available }, waitingSince: oldest[0]?.createdAt ?? null }
+  return { versions: { scanning, infected, held, damaged, available }, waitingSince: oldest[0]?.createdAt ?? null }
 }
 
 async function workOf(ctx: MemberContext): Promise<Overview['work']> {

@@ -5,6 +5,7 @@ import { departmentLines } from '@muniment/core/departments/console.ts'
 import { documentLines, versionLines } from '@muniment/core/documents/console.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { eventLines } from '@muniment/core/events/console.ts'
+import { checkDocumentOf } from '@muniment/core/integrity/startRun.ts'
 import { jobLines } from '@muniment/core/jobs/console.ts'
 import { retryJob } from '@muniment/core/jobs/retry.ts'
 import { invitationLines } from '@muniment/core/links/console.ts'
@@ -21,6 +22,7 @@ const acts: readonly [string, readonly Permission[], (ctx: MemberContext) => Pro
   ['rooms', [], (ctx) => roomLines.count(ctx, {})],
   ['documents', ['quarantine.read'], (ctx) => documentLines.count(ctx, {})],
   ['versions', ['quarantine.read'], (ctx) => versionLines.count(ctx, {})],
+  ['checking a stored file', ['quarantine.read'], (ctx) => checkDocumentOf(ctx, randomUUID())],
   ['events', ['audit.read'], (ctx) => eventLines.count(ctx, {})],
   ['jobs', ['jobs.retry'], (ctx) => jobLines.count(ctx, {})],
   ['trying a job again', ['jobs.retry'], (ctx) => retryJob(ctx, randomUUID())],
@@ -46,7 +48,7 @@ export async function consoleDifferences(
       () => true,
       (error: unknown) => {
         if (error instanceof AppError && error.code === 'forbidden') return false
-        // Of a job that is not there.
+        // Of a job or a version that is not there.
         if (error instanceof AppError && error.code === 'not_found') return true
         throw error
       },

@@ -44,7 +44,8 @@ function Contents({ choice, onClose }: { choice: ArchiveChoice; onClose: () => v
       </Text>
       {withheld > 0 && (
         <Text c="dimmed">
-          {count(withheld, 'document')} left out: not yours to download, or not through the virus check.
+          {count(withheld, 'document')} left out: not yours to download, not through the virus check, or damaged in
+          storage.
         </Text>
       )}
       <Group justify="flex-end" gap="sm">

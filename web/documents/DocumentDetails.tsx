@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, Skeleton, Stack, Tabs, Text, Title, Tooltip 
 import {
   IconClock,
   IconDownload,
+  IconFileBroken,
   IconPencil,
   IconShieldCheck,
   IconShieldExclamation,
@@ -192,13 +193,15 @@ function VersionState({ version }: { version: Version }) {
     )
   }
   const Icon =
-    version.state === 'infected'
-      ? IconShieldX
-      : version.state === 'held'
-        ? IconShieldExclamation
-        : words.tone === 'warning'
-          ? IconClock
-          : IconShieldSearch
+    version.state === 'damaged'
+      ? IconFileBroken
+      : version.state === 'infected'
+        ? IconShieldX
+        : version.state === 'held'
+          ? IconShieldExclamation
+          : words.tone === 'warning'
+            ? IconClock
+            : IconShieldSearch
   return (
     <div className={classes['reason']} data-tone={words.tone} role="status">
       <Icon size={20} aria-hidden />
@@ -209,7 +212,7 @@ function VersionState({ version }: { version: Version }) {
         </Text>
         {version.reason && <Text>{version.reason.message}</Text>}
         {words.next && <Text>{words.next}</Text>}
-        {version.scannedAt && version.state !== 'scanning' && (
+        {version.scannedAt && version.state !== 'scanning' && version.state !== 'damaged' && (
           <Text size="xs" c="dimmed">
             Decided <When date={version.scannedAt} inside />
           </Text>

@@ -1,5 +1,5 @@
 import type { Version } from '@muniment/core/documents/schema.ts'
-import { IconClock, IconShieldExclamation, IconShieldSearch, IconShieldX } from '@tabler/icons-react'
+import { IconClock, IconFileBroken, IconShieldExclamation, IconShieldSearch, IconShieldX } from '@tabler/icons-react'
 import classes from './documents.module.css'
 import { stateWords } from './states.ts'
 
@@ -8,13 +8,15 @@ export function StateChip({ version, prefix = '' }: { version: Version; prefix?:
   const { label, tone } = stateWords(version)
   if (label === '') return null
   const Icon =
-    version.state === 'infected'
-      ? IconShieldX
-      : version.state === 'held'
-        ? IconShieldExclamation
-        : tone === 'warning'
-          ? IconClock
-          : IconShieldSearch
+    version.state === 'damaged'
+      ? IconFileBroken
+      : version.state === 'infected'
+        ? IconShieldX
+        : version.state === 'held'
+          ? IconShieldExclamation
+          : tone === 'warning'
+            ? IconClock
+            : IconShieldSearch
   return (
     <span className={classes['chip']} data-tone={tone} title={version.reason?.message}>
       <Icon size={16} aria-hidden />

@@ -32,6 +32,7 @@ export const STATE_WORDS = {
   scanning: 'Being checked',
   infected: 'Blocked',
   held: 'Held',
+  damaged: 'Damaged',
 } as const
 
 const MEGABYTE = 1_000_000

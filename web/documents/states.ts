@@ -31,6 +31,13 @@ export function stateWords(
       next: version.reason ? null : 'Nobody can open this file until an administrator has decided about it.',
     }
   }
+  if (version.state === 'damaged') {
+    return {
+      label: 'Damaged in storage',
+      tone: 'error',
+      next: version.reason ? null : 'Have it restored from a backup, or upload it again.',
+    }
+  }
   const waiting = version.reason?.code === 'waiting_scanner' || version.reason?.code === 'waiting_signatures'
   const slow = now - new Date(version.createdAt).getTime() > SLOW_CHECK
   return {

@@ -1,3 +1,4 @@
+import type { Version } from '@muniment/core/documents/schema.ts'
 import { createStore } from '../frame/store.ts'
 import { formatSize } from '../frame/format.ts'
 import type { Chosen } from './chosen.ts'
@@ -181,9 +182,10 @@ export class Uploads {
   }
 
   /** What became of a version after its transfer. */
-  verdict(versionId: string, state: 'scanning' | 'available' | 'infected' | 'held', message: string | null): void {
+  verdict(versionId: string, state: Version['state'], message: string | null): void {
     const item = this.items.get().find((one) => one.versionId === versionId)
-    if (!item) return
+    // What is damaged had passed: it was transferred, and is none of this panel's any more.
+    if (!item || state === 'damaged') return
     this.#happen(item.id, state === 'scanning' ? { kind: 'note', message } : { kind: 'verdict', state, message })
   }
 
