@@ -5,6 +5,7 @@ import { serious } from '../test/axe.ts'
 import { openChromium } from '../test/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { testPassword } from '../test/factories.ts'
+import { dialogOf, room, row, screenNames, screensOf } from '../test/screens.ts'
 import { names, plantScreens, type ScreensWorld } from '../test/screensWorld.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 
@@ -64,165 +65,6 @@ afterAll(async () => {
   await database.drop()
 })
 
-const room = () => `/rooms/${world.roomId}`
-const row = (page: Page, name: string) => page.getByRole('row', { name, exact: true })
-const dialogOf = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name })
-
-interface Screen {
-  name: string
-  show: (page: Page, phone: boolean) => Promise<unknown>
-}
-
-async function openMenu(page: Page, name: string, item: string): Promise<void> {
-  await row(page, name)
-    .getByRole('button', { name: `Actions for ${name}` })
-    .click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
-
-async function openTable(page: Page): Promise<void> {
-  await page.goto(room())
-  await row(page, names.movable).waitFor()
-}
-
-let uploaded = 0
-
-const screens: Screen[] = [
-  { name: 'table', show: openTable },
-  {
-    name: 'selection',
-    show: async (page) => {
-      await openTable(page)
-      await page.getByRole('checkbox', { name: `Select ${names.movable}` }).click({ force: true })
-      await page.getByRole('toolbar', { name: 'Selected rows' }).waitFor()
-    },
-  },
-  {
-    name: 'filters',
-    show: async (page) => {
-      await page.goto(`${room()}?tag=lease&author=me`)
-      await row(page, names.lease).waitFor()
-      await page.getByRole('button', { name: 'Filter', exact: true }).click()
-      await page.getByText('Virus check').waitFor()
-    },
-  },
-  {
-    name: 'nothing matches',
-    show: async (page) => {
-      await page.goto(`${room()}?name=nowhere`)
-      await page.getByText('Nothing matches').waitFor()
-    },
-  },
-  {
-    name: 'empty folder',
-    show: async (page) => {
-      await page.goto(`${room()}/folders/${world.emptyId}`)
-      await page.getByText('Nothing here yet').waitFor()
-    },
-  },
-  {
-    name: 'details',
-    show: async (page) => {
-      await page.goto(`${room()}?item=${world.leaseId}`)
-      await page.getByText('SHA-256').waitFor()
-    },
-  },
-  {
-    name: 'edit details',
-    show: async (page) => {
-      await page.goto(`${room()}?item=${world.leaseId}`)
-      await page.getByRole('button', { name: 'Edit details' }).click()
-      await dialogOf(page, 'Edit details').getByLabel('Document date').waitFor()
-    },
-  },
-  {
-    name: 'versions',
-    show: async (page) => {
-      await page.goto(`${room()}?item=${world.leaseId}&tab=versions`)
-      await page.getByRole('button', { name: 'Make version 1 current' }).waitFor()
-    },
-  },
-  {
-    name: 'preview',
-    show: async (page) => {
-      await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
-      await page.getByText('This is version 1 of 2').waitFor()
-      await page.getByRole('region', { name: 'Preview' }).getByRole('img').last().waitFor()
-      await page.waitForLoadState('networkidle')
-    },
-  },
-  {
-    name: 'make current',
-    show: async (page) => {
-      await page.goto(`/documents/${world.leaseId}?version=${world.firstVersionId}`)
-      await page.getByRole('button', { name: 'Make current' }).click()
-      await dialogOf(page, 'Make version 1 current').waitFor()
-    },
-  },
-  {
-    name: 'trash',
-    show: async (page) => {
-      await page.goto('/trash')
-      await page.getByText(names.trashed).waitFor()
-    },
-  },
-  {
-    name: 'delete for good',
-    show: async (page) => {
-      await page.goto('/trash')
-      await page.getByRole('button', { name: 'Delete for good' }).first().click()
-      await dialogOf(page, 'Delete for good').getByLabel('Type its name').waitFor()
-    },
-  },
-  {
-    name: 'room settings',
-    show: async (page) => {
-      await openTable(page)
-      await page.getByRole('button', { name: 'More about this room' }).click()
-      await page.getByRole('menuitem', { name: 'Room settings' }).click()
-      await dialogOf(page, 'Room settings').getByLabel('Name').waitFor()
-    },
-  },
-  {
-    name: 'move',
-    show: async (page) => {
-      await openTable(page)
-      // On a phone the last row is under the + until one scrolls to the end.
-      await page
-        .getByRole('grid')
-        .getByRole('rowgroup')
-        .last()
-        .evaluate((rows) => rows.scrollTo(0, rows.scrollHeight))
-      await openMenu(page, names.movable, 'Move…')
-      await dialogOf(page, `Move ${names.movable}`).getByRole('button', { name: names.empty }).click()
-      await page.getByText('The same people see it there.').waitFor()
-    },
-  },
-  {
-    name: 'tag',
-    show: async (page) => {
-      await openTable(page)
-      await page.getByRole('checkbox', { name: `Select ${names.movable}` }).click({ force: true })
-      await page.getByRole('button', { name: 'Tag', exact: true }).click()
-      await dialogOf(page, `Tag ${names.movable}`).getByLabel('Tags to add').fill('surv')
-    },
-  },
-  {
-    name: 'uploads',
-    show: async (page) => {
-      await openTable(page)
-      await page.getByLabel(`Choose files to upload to ${names.room}`).setInputFiles(
-        ['Deed of transfer.pdf', 'Energy label.pdf', 'Floor plan, second floor, west wing.dwg'].map((name) => ({
-          name: `${++uploaded} ${name}`,
-          mimeType: 'application/octet-stream',
-          buffer: Buffer.from(`${name} ${uploaded}`),
-        })),
-      )
-      await page.getByRole('region', { name: 'Uploads' }).getByText('Checking').first().waitFor()
-    },
-  },
-]
-
 describe.each([
   ['on a desk, light', { viewport: { width: 1280, height: 860 }, colorScheme: 'light' }],
   ['on a desk, dark', { viewport: { width: 1280, height: 860 }, colorScheme: 'dark' }],
@@ -235,9 +77,10 @@ describe.each([
   })
   afterAll(() => page.context().close())
 
-  it.each(screens)('$name can be used by everybody, and fits', async ({ name, show }) => {
-    const phone = look.viewport.width < 500
-    await show(page, phone)
+  it.each(screenNames)('%s can be used by everybody, and fits', async (name) => {
+    await screensOf(world)
+      .find((screen) => screen.name === name)
+      ?.show(page)
     await page.screenshot({ path: `${pictures}/${name} ${where.replaceAll(',', '')}.png` })
     const overflow = await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll('main > *, [role=dialog] > *')]
@@ -265,11 +108,13 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     for (const key of keys) await page.keyboard.press(key)
   }
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
-  const focusOn = (name: string) => expect.poll(focused, { timeout: 10_000 }).toBe(name)
+  async function focusOn(name: string): Promise<void> {
+    await expect.poll(focused, { timeout: 10_000 }).toBe(name)
+  }
   const selected = () => page.getByRole('toolbar', { name: 'Selected rows' }).getByRole('status')
 
   it('the table is entered, walked, and rows are selected one by one and by range', async () => {
-    await page.goto(`${room()}/folders/${world.large.id}`)
+    await page.goto(`${room(world)}/folders/${world.large.id}`)
     await row(page, 'Letter 1.txt').waitFor()
     await press('ArrowDown')
     await focusOn('Letter 1.txt')

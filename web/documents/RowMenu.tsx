@@ -38,6 +38,8 @@ export function RowMenu(props: Props) {
   const { place, onClose, onOpen, onRename, onDetails, onAccess, onNewVersion, onPlace, onDelete } = props
   if (!place) return null
   const { row, x, y } = place
+  // What hangs on something outside the window is not shown, and on a phone the button of a row ends where the window does.
+  const [left, top] = [Math.min(x, window.innerWidth - 2), Math.min(y, window.innerHeight - 2)]
   const { rename, share, move, copy, trash } = row.kind === 'folder' ? row.folder.abilities : row.document.abilities
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={220} returnFocus={false} withinPortal>
@@ -46,7 +48,7 @@ export function RowMenu(props: Props) {
           type="button"
           tabIndex={-1}
           aria-label={`Actions for ${nameOf(row)}, open`}
-          style={{ position: 'fixed', left: x, top: y, width: 1, height: 1, padding: 0, border: 0, opacity: 0 }}
+          style={{ position: 'fixed', left, top, width: 1, height: 1, padding: 0, border: 0, opacity: 0 }}
         />
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${nameOf(row)}`}>
