@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contentsOf } from '../archives/contents.ts'
-import { type SystemContext } from '../context.ts'
+import { systemContext, type SystemContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { copyDocument } from '../documents/copy.ts'
 import { authorizeDownload } from '../documents/download.ts'
 import { restoreVersion } from '../documents/restoreVersion.ts'
+import { findDamageMail } from '../mail/damaged.ts'
+import { tellDamage } from '../mail/jobs.ts'
 import { checkObjects } from './checkObjects.ts'
 import { integrityRunLines, integrityState } from './console.ts'
 import { oweRuns, startNightlyRuns } from './nightly.ts'
@@ -14,7 +16,7 @@ import type { Readable } from './readObject.ts'
 import { cancelRun, checkDocumentOf, startRun } from './startRun.ts'
 import { getPreview, findVisiblePreview } from '../previews/look.ts'
 import { pageKey } from '../previews/objects.ts'
-import { createMember } from '../../test/factories.ts'
+import { createMember, quiet } from '../../test/factories.ts'
 import { openIntegrityBench, type IntegrityBench } from '../../test/integrity.ts'
 
 let bench: IntegrityBench
@@ -266,6 +268,19 @@ describe('the check of stored files', () => {
       { person: bench.operator.actor.personId, organization: null },
     ])
     expect(JSON.stringify(await bench.database.peek(owed))).not.toContain(auditor.personId)
+    const jobs = await bench.database.peek<{ payload: unknown }>(
+      `select payload from jobs where name = 'mail.damaged' order by payload ->> 'organizationId' nulls last`,
+    )
+    const outbound = systemContext(bench.database.outbound, quiet, 'mail')
+    const [ours, theirs] = await Promise.all(
+      jobs.map(({ payload }) =>
+        findDamageMail(outbound, 'https://room.example.test', tellDamage.payload.parse(payload)),
+      ),
+    )
+    expect(ours).toMatchObject({ address: bench.member.email, subject: 'A stored file is damaged' })
+    expect(ours?.text).toContain('https://room.example.test/admin/resources/versions?filters.state=damaged')
+    expect(theirs?.text).toContain('https://room.example.test/admin/resources/integrity')
+    expect(`${ours?.text}${theirs?.text}`).not.toContain('file.bin')
     await bench.check()
     expect(await bench.database.peek(owed)).toHaveLength(2)
   })
