@@ -109,6 +109,7 @@ const bodies: Record<string, unknown> = {
   'post /archives': { documentIds: [randomUUID()] },
   'patch /rooms/:roomId': { name: 'Taken' },
   'post /rooms/:roomId/folders': { name: 'Mine' },
+  'post /rooms/:roomId/folders/paths': { paths: [['Mine']] },
   'patch /folders/:folderId': { name: 'Taken' },
   'patch /documents/:documentId': { name: 'Taken' },
   'post /organizations': { name: 'Mine', administratorEmail: 'a@example.test' },

@@ -89,6 +89,13 @@ export const contentDoors: Doors = {
     needs: 'folders.create',
     body: { name: 'Fresh' },
   },
+  'post /rooms/:roomId/folders/paths': {
+    opens: 'folders.create',
+    about: 'room',
+    level: level.edit,
+    needs: 'folders.create',
+    body: { paths: [['Fresh']] },
+  },
   'get /folders/:folderId': reading('folder'),
   'patch /folders/:folderId': changing('folder', level.edit),
   'get /rooms/:roomId/documents': reading('room'),
