@@ -32,7 +32,9 @@ const pathsIn = async (room: string): Promise<string[]> => {
 describe('folders by their paths', () => {
   it('are made with those above them, each once, and told of', async () => {
     const items = await ensure([['a', 'b', 'c'], ['a', 'b'], ['a', 'd'], ['e']])
-    expect(items.map(({ made, fault }) => ({ made, fault }))).toEqual(Array(4).fill({ made: true, fault: null }))
+    expect(items.map(({ made, fault }) => ({ made, fault }))).toEqual(
+      Array.from({ length: 4 }, () => ({ made: true, fault: null })),
+    )
     expect(await pathsIn(roomId)).toEqual(['a', 'a/b', 'a/b/c', 'a/d', 'e'])
     const [told] = await database.peek(
       `select count(*)::int as events from events where type = 'folders.created' and room_id = $1`,

@@ -3,7 +3,6 @@ import type { QueryClient } from '@tanstack/react-query'
 import { rightsChanged } from '../access/queries.ts'
 import { api } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
-import { previewKey } from '../previews/queries.ts'
 import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
@@ -63,9 +62,6 @@ export class RoomFollower {
       // The reason in words comes with the row.
       this.#uploads.verdict(event.versionId, event.state, null)
     }
-    if (event.documentId !== null && event.type.startsWith('documents.')) {
-      void this.#queries.invalidateQueries({ queryKey: previewKey(this.#organization, event.documentId) })
-    }
     if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#places.add('room')
     if (event.type === 'rooms.archived' || event.type === 'rooms.unarchived') this.#places.add('access')
     if (wholeFolders.has(event.type)) this.#places.add('places')
@@ -114,14 +110,20 @@ export class RoomFollower {
       )
     }
     for (const document of fresh) {
-      this.#queries.setQueryData(documentKey(this.#organization, document.id), document)
+      // Only of those that somebody looked at: thousands that come by one upload are not kept each.
+      const key = documentKey(this.#organization, document.id)
+      if (this.#queries.getQueryState(key) !== undefined) this.#queries.setQueryData(key, document)
       this.#uploads.verdict(document.version.id, document.version.state, document.version.reason?.message ?? null)
     }
-    for (const id of ids) {
-      void this.#queries.invalidateQueries({ queryKey: [this.#organization, 'versions', id] })
-      if (fresh.some((one) => one.id === id)) continue
-      void this.#queries.invalidateQueries({ queryKey: documentKey(this.#organization, id) })
-    }
+    const answered = new Set(fresh.map(({ id }) => id))
+    // One look through what is cached for all of them.
+    void this.#queries.invalidateQueries({
+      predicate: ({ queryKey: [organization, what, id] }) =>
+        organization === this.#organization &&
+        typeof id === 'string' &&
+        asked.has(id) &&
+        (what === 'versions' || what === 'preview' || (what === 'document' && !answered.has(id))),
+    })
   }
 
   async #catchUp(after: number | null): Promise<void> {

@@ -196,6 +196,7 @@ function iconOf({ stage }: UploadItem): ReactNode {
         <IconShieldX size={20} color={stage.infected ? 'var(--mantine-color-error)' : 'var(--m-warning)'} aria-hidden />
       )
     case 'ready':
+    case 'same':
       return <IconCircleCheck size={20} color="var(--m-ok)" aria-hidden />
     case 'checking':
       return <IconShieldSearch size={20} aria-hidden />

@@ -10,6 +10,7 @@ import { idOf, type Watchable } from '../realtime.ts'
 import { useStore } from '../frame/store.ts'
 import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
+import { journal } from './journal.ts'
 import { isTransferring, summarize, type Summary } from './queue.ts'
 import { readUnfinished, tusTransport } from './tus.ts'
 
@@ -67,8 +68,8 @@ uploads.onChanged = (roomId, documentId) => {
 const following = new Map<string, { changed: (id: string) => void; stop: () => void }>()
 uploads.items.subscribe(() => {
   const wanted = new Map<string, { organization: string; roomId: string }>()
-  for (const item of uploads.items.get()) {
-    if (isTransferring(item) || item.stage.at === 'checking') wanted.set(`${item.organization}/${item.roomId}`, item)
+  for (const stage of ['queued', 'uploading', 'waiting', 'paused', 'checking'] as const) {
+    for (const item of uploads.items.at(stage)) wanted.set(`${item.organization}/${item.roomId}`, item)
   }
   for (const [key, one] of following) {
     if (wanted.has(key)) continue
@@ -81,7 +82,7 @@ uploads.items.subscribe(() => {
 })
 
 window.setInterval(() => {
-  for (const item of uploads.items.get()) {
+  for (const item of uploads.items.at('checking')) {
     if (item.stage.at !== 'checking' || item.documentId === null || Date.now() - item.stage.since < ASK_EVERY) continue
     following.get(`${item.organization}/${item.roomId}`)?.changed(item.documentId)
   }
@@ -91,7 +92,7 @@ reachable.subscribe(() => reachable.get() && uploads.wake())
 window.addEventListener('online', () => uploads.wake())
 
 window.addEventListener('beforeunload', (event) => {
-  if (uploads.items.get().some(isTransferring)) event.preventDefault()
+  if (uploads.preparing.get() !== null || uploads.items.get().some(isTransferring)) event.preventDefault()
 })
 
 let lastPerson: string | null = null
@@ -102,7 +103,10 @@ export function useUploadsOf(me: Me): void {
   const { organization } = me
   useEffect(() => {
     // Another person must not send, or see, what the last one chose.
-    if (lastPerson !== null && lastPerson !== person) uploads.abandon()
+    if (lastPerson !== null && lastPerson !== person) {
+      uploads.abandon()
+      void journal.clear()
+    } else void journal.prune()
     lastPerson = person
     uploads.wake()
   }, [person])
