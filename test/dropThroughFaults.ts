@@ -10,6 +10,8 @@ interface Course {
   away: number
   /** Everything must be over after so long (ms). */
   within: number
+  /** Hears how far it is. */
+  tell?: (what: string) => void
 }
 
 export interface Dropped {
@@ -30,7 +32,7 @@ export interface Dropped {
  */
 export async function dropThroughFaults(bench: DropBench, course: Course): Promise<Dropped> {
   const { page } = bench
-  const { files, folders, away } = course
+  const { files, folders, away, tell = () => {} } = course
   const { path, files: planted } = await bench.plant('Data set', course)
   const began = performance.now()
   const deadline = began + course.within
@@ -43,7 +45,13 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   await bench.openRoom()
   await bench.drag(path)
 
+  const passed = async (what: string): Promise<void> => {
+    const { documents: stored, available } = await bench.count()
+    tell(`${Math.round((performance.now() - began) / 1000)} s: ${stored} stored, ${available} checked; ${what}`)
+  }
+
   await documents(files * 0.2)
+  await passed('the server is killed')
   await bench.killServer()
   await sleep(away)
   await bench.startServer()
@@ -51,6 +59,7 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   expect(afterKill.documents).toBeLessThan(files)
 
   await documents(Math.max(files * 0.4, afterKill.documents + 1))
+  await passed('the network is cut')
   bench.cut()
   await sleep(away)
   bench.mend()
@@ -58,6 +67,7 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   expect(afterCut.documents).toBeLessThan(files)
 
   await documents(Math.max(files * 0.6, afterCut.documents + 1))
+  await passed('the page is loaded anew')
   const guarded = page.waitForEvent('dialog').then(async (dialog) => {
     await dialog.accept()
     return dialog.type()
@@ -73,6 +83,7 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   await bench.drag(path)
 
   await documents(files)
+  await passed('all are there')
   const stored = performance.now() - began
   const left = Math.max(1000, deadline - performance.now())
   const panel = page.getByRole('region', { name: 'Uploads' })
@@ -81,6 +92,7 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
     .first()
     .waitFor({ timeout: left })
   await panel.getByText(/^([\d,]+ ready · )?[\d,]+ already there$/).waitFor({ timeout: left })
+  await passed('the page says so')
   const checked = performance.now() - began
 
   // What was on its way in the moment of the reload is begun once more, under the same key.

@@ -245,7 +245,7 @@ export class DropBench {
          select id, name as path from folders where room_id = $1 and parent_id is null
          union all
          select f.id, p.path || '/' || f.name from folders f join places p on f.parent_id = p.id)
-       select coalesce(p.path || '/', '') || d.name as path, v.state, v.size::int, v.sha256, v.object_id as "objectId"
+       select coalesce(p.path || '/', '') || d.name as path, v.state, v.size::int, encode(v.sha256, 'hex') as sha256, v.object_id as "objectId"
        from documents d join versions v on v.document_id = d.id left join places p on p.id = d.folder_id
        where d.room_id = $1 order by 1`,
       [this.roomId],

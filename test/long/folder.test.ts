@@ -26,6 +26,7 @@ it(
       files,
       folders,
       away: 5000,
+      tell: (what) => process.stdout.write(`${what}\n`),
       within: 40 * 60_000,
     })
     const lines = [
