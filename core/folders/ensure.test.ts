@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../../test/factories.ts'
+import { changeAccess } from '../access/change.ts'
+import { AccessChange } from '../access/schema.ts'
+import { trashThing } from '../trash/trashThing.ts'
 import { createFolder } from './create.ts'
 import { ensureFolders } from './ensure.ts'
 
@@ -71,6 +74,26 @@ describe('folders by their paths', () => {
     const paths = Array.from({ length: 31 }, (_, at) => [...Array(at + 1).keys()].map(String))
     const faults = (await ensure(paths, base?.id ?? null)).map(({ fault }) => fault === null)
     expect(faults).toEqual([...Array<boolean>(30).fill(true), false])
+  })
+
+  it('are made anew where a namesake is hidden or in the trash, so that nothing tells of it', async () => {
+    const { organizationId } = member
+    const other = await createMember(database, { organizationId, role: 'member' })
+    const shared = await createTestRoom(member)
+    const everyone = { subject: { kind: 'everyone' }, level: 'edit', endsAt: null }
+    await changeAccess(member.ctx, 'room', shared.id, AccessChange.parse({ grants: [everyone] }))
+    const hidden = await createFolder(member.ctx, shared.id, { name: 'Secret', parentId: null })
+    const none = { subject: { kind: 'member', id: other.memberId }, level: 'none', endsAt: null }
+    await changeAccess(member.ctx, 'folder', hidden.id, AccessChange.parse({ grants: [none] }))
+    const gone = await createFolder(member.ctx, shared.id, { name: 'Gone', parentId: null })
+    await trashThing(member.ctx, 'folder', gone.id, null)
+    const asked = { parentId: null, paths: [['Secret'], ['Gone', 'inner']] }
+    const { items } = await ensureFolders(other.ctx, shared.id, asked)
+    expect(items.map(({ made }) => made)).toEqual([true, true])
+    expect(items.map(({ id }) => id)).not.toContain(hidden.id)
+    await expect(ensureFolders(other.ctx, shared.id, { parentId: hidden.id, paths: [['x']] })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('are neither found nor made by who may not add folders there', async () => {

@@ -31,6 +31,8 @@ export class RoomFollower {
   readonly #uploads: Uploads
   readonly #documents = new Changes((ids) => void this.#refresh(ids))
   readonly #places = new Changes((keys) => this.#invalidate(keys))
+  /** What a room says of itself changes with every file that comes; nobody reads it three times a second. */
+  readonly #room = new Changes(() => this.#invalidate(['room']), 2000)
   readonly #unwatch: () => void
 
   constructor(queries: QueryClient, uploads: Uploads, organization: string, roomId: string, thing: Watchable) {
@@ -50,19 +52,40 @@ export class RoomFollower {
     this.#documents.add(documentId)
   }
 
+  /** The same for one that just came into a folder, if anybody looks there. */
+  arrived(documentId: string, folderId: string | null): void {
+    if (this.#isShown(documentId, folderId)) this.#documents.add(documentId)
+  }
+
   stop(): void {
     this.#unwatch()
     this.#documents.stop()
     this.#places.stop()
+    this.#room.stop()
+  }
+
+  /**
+   * Whether a list may have the document in it, or it was looked at. Of thousands of files that fill folders nobody looks
+   * into, each would else be read twice.
+   */
+  #isShown(documentId: string, folderId: string | null): boolean {
+    if (this.#queries.getQueryState(documentKey(this.#organization, documentId)) !== undefined) return true
+    return this.#queries
+      .getQueryCache()
+      .findAll({ queryKey: documentsKey(this.#organization, this.#roomId) })
+      .some(({ queryKey: [, , , shown, , , narrowed] }) => shown === folderId || narrowed !== '')
   }
 
   #receive(event: Pick<LiveEvent, 'type' | 'folderId' | 'documentId' | 'versionId' | 'state'>): void {
-    if (event.documentId !== null) this.#documents.add(event.documentId)
+    const came =
+      event.type === 'documents.uploaded' || (event.type === 'documents.scanned' && event.state === 'available')
+    if (event.documentId !== null && came) this.arrived(event.documentId, event.folderId)
+    else if (event.documentId !== null) this.#documents.add(event.documentId)
     if (event.versionId !== null && event.state) {
       // The reason in words comes with the row.
       this.#uploads.verdict(event.versionId, event.state, null)
     }
-    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#room.add('room')
     if (event.type === 'rooms.archived' || event.type === 'rooms.unarchived') this.#places.add('access')
     if (wholeFolders.has(event.type)) this.#places.add('places')
     if (event.type === 'access.changed') this.#places.add('access')

@@ -43,7 +43,7 @@ export class Uploads {
   readonly panelOpen = createStore(false)
   readonly speed = new Speed()
   /** Called when a file has become a document, and again when its state is known. */
-  onChanged: (roomId: string, documentId: string) => void = () => {}
+  onChanged: (roomId: string, documentId: string, folderId: string | null) => void = () => {}
   onAdded: () => void = () => {}
 
   readonly #transport: Transport
@@ -79,7 +79,7 @@ export class Uploads {
 
   /** Files of a drop are still being looked for; so many were found. */
   found(files: number): void {
-    if (files > 1) this.preparing.set(`Reading the folder: ${files.toLocaleString('en')} files so far…`)
+    if (files > 1) this.preparing.set(`Reading the folder: ${files.toLocaleString('en-GB')} files so far…`)
     this.panelOpen.set(true)
   }
 
@@ -242,7 +242,7 @@ export class Uploads {
         this.#attempts.delete(id)
         this.speed.add(item.size - (this.items.find(id)?.sent ?? item.size), 1, this.#now())
         this.#happen(id, { kind: 'transferred', ...ids, now: this.#now() })
-        if (ids.documentId !== null) this.onChanged(item.roomId, ids.documentId)
+        if (ids.documentId !== null) this.onChanged(item.roomId, ids.documentId, item.folderId)
         this.#answered()
         this.#tick()
       },

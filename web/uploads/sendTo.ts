@@ -17,7 +17,7 @@ export async function sendTo(target: Place, dropped: Dropped, limit: number, dec
     persistently(work, () => uploads.preparing.set('Waiting for the connection to return…'))
   try {
     uploads.panelOpen.set(true)
-    uploads.preparing.set(files.length > 1 ? `Preparing ${files.length.toLocaleString('en')} files…` : 'Preparing…')
+    uploads.preparing.set(files.length > 1 ? `Preparing ${files.length.toLocaleString('en-GB')} files…` : 'Preparing…')
     const places = await ensurePlaces(target, [...files.map(({ path }) => path), ...emptyFolders], patiently)
     const refused: Chosen[] = []
     const toSettle: { file: File; place: Place; fresh: boolean }[] = []

@@ -1,6 +1,6 @@
 import type { Folder } from '@muniment/core/folders/schema.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { api, reachable } from '../api.ts'
 import { RoomFollower } from '../documents/live.ts'
 import { documentsKey } from '../documents/queries.ts'
@@ -11,7 +11,7 @@ import { useStore } from '../frame/store.ts'
 import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
 import { journal } from './journal.ts'
-import { isTransferring, summarize, type Summary } from './queue.ts'
+import { isTransferring, summarize, type Summary, type UploadItem } from './queue.ts'
 import { readUnfinished, tusTransport } from './tus.ts'
 
 /** The one queue of this page. It outlives every route, so uploads go on while one looks elsewhere. */
@@ -59,9 +59,10 @@ export function follow(
 
 /** How often files under the virus check are asked for, should their event not arrive. */
 const ASK_EVERY = 15_000
+const ASKED_AT_ONCE = 100
 
-uploads.onChanged = (roomId, documentId) => {
-  for (const [key, { follower }] of followers) if (key.endsWith(`/${roomId}`)) follower.changed(documentId)
+uploads.onChanged = (roomId, documentId, folderId) => {
+  for (const [key, { follower }] of followers) if (key.endsWith(`/${roomId}`)) follower.arrived(documentId, folderId)
 }
 
 // The rooms of files that are being sent or checked are followed, wherever one is in the app.
@@ -82,7 +83,8 @@ uploads.items.subscribe(() => {
 })
 
 window.setInterval(() => {
-  for (const item of uploads.items.at('checking')) {
+  // The oldest of them: with thousands to be checked, most are waiting for their turn.
+  for (const item of uploads.items.at('checking', ASKED_AT_ONCE)) {
     if (item.stage.at !== 'checking' || item.documentId === null || Date.now() - item.stage.since < ASK_EVERY) continue
     following.get(`${item.organization}/${item.roomId}`)?.changed(item.documentId)
   }
@@ -137,7 +139,11 @@ async function offerUnfinished(organization: string, isCurrent: () => boolean): 
   }
 }
 
+let counted: { items: readonly UploadItem[]; summary: Summary } = { items: [], summary: summarize([]) }
+
+/** Counted once for all who show it. */
 export function useUploadSummary(): Summary {
   const items = useStore(uploads.items)
-  return useMemo(() => summarize(items), [items])
+  if (counted.items !== items) counted = { items, summary: summarize(items) }
+  return counted.summary
 }

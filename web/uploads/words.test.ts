@@ -38,7 +38,7 @@ it('says where a file is', () => {
 it('says how long many small files take by their number, and what was there already', () => {
   const many = summarize([ready, ...Array.from({ length: 3000 }, () => item({ at: 'queued' }, { size: 10 }))])
   expect(summaryWords(many, { bytes: 1_000_000, files: 50 })).toBe('1 of 3,001 · 1 min left')
-  expect(speedWords(many, { bytes: 1_200_000, files: 50 })).toBe('1.0 MB of 1.0 MB · 1.2 MB/s · 50 files/s')
+  expect(speedWords(many, { bytes: 1_200_000, files: 50 })).toBe('1 sent · 1.0 MB of 1.0 MB · 1.2 MB/s · 50 files/s')
   const same = Array.from({ length: 1200 }, () => item({ at: 'same' }))
   const still = { bytes: 0, files: 0 }
   expect(summaryWords(summarize([ready, ...same]), still)).toBe('1 ready · 1,200 already there')

@@ -48,12 +48,14 @@ export function summaryWords(summary: Summary, speed: PerSecond): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-/** "41 MB of 92 MB · 1.2 MB/s · 35 files/s" while something is sent. */
-export function speedWords({ sentBytes, totalBytes, uploading }: Summary, { bytes, files }: PerSecond): string {
+/** "1,204 sent · 41 MB of 92 MB · 1.2 MB/s · 35 files/s" while something is sent. */
+export function speedWords(summary: Summary, { bytes, files }: PerSecond): string {
+  const { sentBytes, totalBytes, uploading, checking, ready } = summary
   if (uploading === 0) return ''
-  const parts = [`${formatSize(sentBytes)} of ${formatSize(totalBytes)}`]
+  const sent = checking + ready + summary.blocked
+  const parts = [`${number(sent)} sent`, `${formatSize(sentBytes)} of ${formatSize(totalBytes)}`]
   if (bytes >= 1) parts.push(`${formatSize(bytes)}/s`)
-  if (files >= 1) parts.push(`${Math.round(files)} files/s`)
+  if (files >= 1.5) parts.push(`${Math.round(files)} files/s`)
   return parts.join(' · ')
 }
 
@@ -62,7 +64,7 @@ interface PerSecond {
   files: number
 }
 
-const number = (count: number): string => count.toLocaleString('en')
+const number = (count: number): string => count.toLocaleString('en-GB')
 
 /** Many small files take their time by their number, large ones by their size. */
 function left({ totalBytes, sentBytes, uploading }: Summary, { bytes, files }: PerSecond): string {
