@@ -20,7 +20,7 @@ it(
   'a dragged folder arrives whole through a killed server, a cut network and a reload',
   { timeout: 180_000 },
   async () => {
-    const course = { files: 150, folders: 60, from: own, away: 1000, within: 150_000 }
+    const course = { files: 100, folders: 55, from: own, away: 500, within: 150_000 }
     const dropped = await dropThroughFaults(bench, course)
     expect(dropped.begun).toBeGreaterThan(0)
   },

@@ -124,6 +124,7 @@ const bodies: Record<string, unknown> = {
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
   'put /documents/:documentId/lock': {},
   'post /rooms/:roomId/clashes': { names: [marker] },
+  'post /rooms/:roomId/clashes/places': { places: [{ folderId: null, names: [marker] }] },
   'post /folders/:folderId/clashes': { names: [marker] },
   'patch /documents/:documentId/versions/:versionId': { note: 'Taken' },
   ...Object.fromEntries(

@@ -77,10 +77,17 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   expect(await guarded).toBe('beforeunload')
   const begun = bench.begun
   bench.begun = 0
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  // Nothing can be dropped before the room's list is there.
+  await page.getByRole('heading', { level: 1, name: 'Due diligence' }).waitFor()
+  await page.getByRole('row', { name: /Data set/ }).waitFor()
   const atReload = await bench.count()
   expect(atReload.documents).toBeLessThan(files)
   await bench.drag(path)
+  await page
+    .getByRole('region', { name: 'Uploads' })
+    .getByText(/Reading the folder|Preparing|already there/)
+    .first()
+    .waitFor()
 
   await documents(files)
   await passed('all are there')

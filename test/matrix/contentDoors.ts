@@ -101,6 +101,11 @@ export const contentDoors: Doors = {
   'get /rooms/:roomId/documents': reading('room'),
   'get /rooms/:roomId/tags': reading('room'),
   'post /rooms/:roomId/clashes': { ...clashing, about: 'room' },
+  'post /rooms/:roomId/clashes/places': {
+    ...clashing,
+    about: 'room',
+    body: { places: [{ folderId: null, names: ['a'] }] },
+  },
   'post /folders/:folderId/clashes': { ...clashing, about: 'folder' },
   'get /documents/:documentId': reading('document'),
   'patch /documents/:documentId': changing('document', level.edit),

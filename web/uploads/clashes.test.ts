@@ -13,13 +13,16 @@ const at = (name: string, text = 'abc', folderId = 'f') => ({
 function serverWith(...names: string[]): string[][] {
   const asked: string[][] = []
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
-    const body = z.object({ names: z.array(z.string()) }).parse(JSON.parse(z.string().parse(init.body)))
-    asked.push(body.names)
-    if (body.names.some((name) => name.includes('\\'))) return Response.json({ code: 'invalid' }, { status: 400 })
-    const items = body.names
-      .filter((name) => names.includes(name))
-      .map((name) => ({
+    const Asked = z.object({ folderId: z.string(), names: z.array(z.string()) })
+    const body = z.object({ places: z.array(Asked) }).parse(JSON.parse(z.string().parse(init.body)))
+    const wanted = body.places.flatMap((one) => one.names.map((name) => ({ name, folderId: one.folderId })))
+    asked.push(wanted.map(({ name }) => name))
+    if (wanted.some(({ name }) => name.includes('\\'))) return Response.json({ code: 'invalid' }, { status: 400 })
+    const items = wanted
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, folderId }) => ({
         name,
+        folderId,
         documentId: `id of ${name}`,
         version: 1,
         size: 3,
@@ -53,7 +56,7 @@ describe('names that are taken', () => {
       { file: b.file, place },
       { file: again.file, place: again.place, versionOf: 'id of a.pdf' },
     ])
-    expect(asked).toEqual([['a.pdf', 'b.pdf'], ['a.pdf']])
+    expect(asked).toEqual([['a.pdf', 'b.pdf', 'a.pdf']])
     expect(decide).toHaveBeenCalledOnce()
   })
 
@@ -91,7 +94,7 @@ describe('names that are taken', () => {
     const asked = serverWith()
     const long = Array.from({ length: 700 }, (_, number) => at(`${number}.pdf`))
     await settleClashes(long, async () => null)
-    expect(asked.map((names) => names.length)).toEqual([500, 200])
+    expect(asked.map((names) => names.length)).toEqual([200, 200, 200, 100])
   })
 
   it('are found beside one that cannot be a name at all', async () => {

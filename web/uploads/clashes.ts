@@ -1,4 +1,4 @@
-import type { Clash } from '@muniment/core/documents/clashes.ts'
+import type { Clash, PlacedClash } from '@muniment/core/documents/clashes.ts'
 import { api, ApiProblem } from '../api.ts'
 import type { Chosen } from './chosen.ts'
 import type { Place } from './place.ts'
@@ -29,8 +29,7 @@ export interface ToSettle {
 
 type Patiently = <T>(work: () => Promise<T>) => Promise<T>
 
-const NAMES_AT_ONCE = 500
-const PLACES_AT_ONCE = 4
+const NAMES_AT_ONCE = 200
 
 /** Only files up to here are read to compare them: the rest is left to the server. */
 const COMPARED = 64_000_000
@@ -125,19 +124,28 @@ class Taken {
   }
 
   async ask(files: readonly { file: { name: string }; place: Place }[]): Promise<void> {
-    const byPlace = [...Map.groupBy(files, ({ place }) => placeKey(place)).values()]
-    await eachOf(byPlace, PLACES_AT_ONCE, async (some) => {
-      const [first] = some
-      if (!first) return
-      const names = [...new Set(some.map(({ file }) => nameOf(file)))]
-      for (const piece of inPieces(names, NAMES_AT_ONCE, (name) => name.length)) await this.#askFor(first.place, piece)
-    })
+    const asked = new Map(
+      files.map(({ file, place }) => [`${placeKey(place)} ${nameOf(file)}`, { name: nameOf(file), place }]),
+    )
+    // An id is 36 characters; 150 places are fewer than one request takes.
+    const pieces = inPieces([...asked.values()], NAMES_AT_ONCE, ({ name }) => name.length + 60)
+    for (const piece of pieces) await this.#askFor(piece)
   }
 
-  async #askFor(place: Place, names: readonly string[]): Promise<void> {
-    const path = place.folderId === null ? `/rooms/${place.roomId}` : `/folders/${place.folderId}`
+  async #askFor(names: readonly { name: string; place: Place }[]): Promise<void> {
+    const [first] = names
+    if (!first) return
+    const { roomId, organization } = first.place
+    const places = [...Map.groupBy(names, ({ place }) => place.folderId)].map(([folderId, some]) => ({
+      folderId,
+      names: some.map(({ name }) => name),
+    }))
     const answer = await this.#patiently(() =>
-      api<{ items: Clash[] }>(`${path}/clashes`, { method: 'POST', body: { names }, organization: place.organization }),
+      api<{ items: PlacedClash[] }>(`/rooms/${roomId}/clashes/places`, {
+        method: 'POST',
+        body: { places },
+        organization,
+      }),
     ).catch((error: unknown) => {
       if (error instanceof ApiProblem && error.status === 400) return null
       throw error
@@ -145,12 +153,11 @@ class Taken {
     if (answer === null) {
       // One of them can't be a name, which is told when its file is sent. The others are asked about without it.
       const half = Math.ceil(names.length / 2)
-      if (names.length > 1)
-        for (const some of [names.slice(0, half), names.slice(half)]) await this.#askFor(place, some)
+      if (names.length > 1) for (const some of [names.slice(0, half), names.slice(half)]) await this.#askFor(some)
       return
     }
     for (const one of answer.items) {
-      const key = `${placeKey(place)} ${one.name}`
+      const key = `${one.folderId ?? roomId} ${one.name}`
       const known = this.#found.get(key)
       if (!known || (!known.addVersion && one.addVersion)) this.#found.set(key, one)
     }

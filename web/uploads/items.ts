@@ -2,8 +2,10 @@ import { happen, type Happening, type Stage, type UploadItem } from './queue.ts'
 
 type At = Stage['at']
 
-/** Changes are told of at most so often: thousands of files have many a second. */
+/** Changes are told of at most so often (ms): thousands of files have many a second, and each time the panel is drawn. */
 const TELL_EVERY = 150
+const MANY = 200
+const TELL_EVERY_OF_MANY = 400
 
 /**
  * The files of a queue in their order. Found by id, version and stage without looking at all of them, and shown to the
@@ -15,7 +17,7 @@ export class Items {
   readonly #byVersion = new Map<string, string>()
   readonly #listeners = new Set<() => void>()
   #list: readonly UploadItem[] | null = []
-  #telling: ReturnType<typeof setTimeout> | null = null
+  #told = true
 
   get = (): readonly UploadItem[] => (this.#list ??= [...this.#byId.values()])
 
@@ -86,9 +88,12 @@ export class Items {
 
   #changed(): void {
     this.#list = null
-    this.#telling ??= setTimeout(() => {
-      this.#telling = null
+    if (!this.#told) return
+    this.#told = false
+    const tell = () => {
+      this.#told = true
       for (const listener of this.#listeners) listener()
-    }, TELL_EVERY)
+    }
+    setTimeout(tell, this.#byId.size < MANY ? TELL_EVERY : TELL_EVERY_OF_MANY)
   }
 }

@@ -139,11 +139,15 @@ async function offerUnfinished(organization: string, isCurrent: () => boolean): 
   }
 }
 
-let counted: { items: readonly UploadItem[]; summary: Summary } = { items: [], summary: summarize([]) }
+const summaries = new WeakMap<readonly UploadItem[], Summary>()
 
 /** Counted once for all who show it. */
+function summaryOf(items: readonly UploadItem[]): Summary {
+  const summary = summaries.get(items) ?? summarize(items)
+  summaries.set(items, summary)
+  return summary
+}
+
 export function useUploadSummary(): Summary {
-  const items = useStore(uploads.items)
-  if (counted.items !== items) counted = { items, summary: summarize(items) }
-  return counted.summary
+  return summaryOf(useStore(uploads.items))
 }
