@@ -71,8 +71,7 @@ export async function findClashes(
         ? { roomId: place.roomId, folderId: null }
         : { roomId: found(await findFolder(trx, place.folderId)).room_id, folderId: place.folderId }
     await authorizePlace(trx, ctx.actor, roomId, folderId)
-    const clashes = await clashesIn(trx, ctx, roomId, [{ folderId, names }])
-    return { items: clashes.map(({ folderId: _, ...clash }) => clash) }
+    return { items: await clashesIn(trx, ctx, roomId, [{ folderId, names }]) }
   })
 }
 
