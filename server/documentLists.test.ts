@@ -298,6 +298,16 @@ describe('names that are taken', () => {
     const { items } = z.object({ items: z.array(Clash) }).parse(answer.body)
     expect(items.every(({ documentId, addVersion }) => found.includes(documentId) && addVersion)).toBe(true)
     expect(items).toHaveLength(Math.min(5, found.length))
+    const places = [
+      { folderId: top, names: [name] },
+      { folderId: null, names: [name.toUpperCase()] },
+    ]
+    const inPlaces = (browser: Browser, body: unknown) =>
+      browser.ask(`/api/v1/rooms/${roomId}/clashes/places`, { method: 'POST', body })
+    const placed = (await inPlaces(owners, { places })).body
+    expect(placed).toEqual({ items: items.map((item) => ({ ...item, folderId: top })) })
+    expect((await inPlaces(guests, { places: [{ folderId: inner, names: [name] }] })).status).toBe(403)
+    expect((await inPlaces(owners, { places: [{ folderId: randomUUID(), names: [name] }] })).status).toBe(404)
     expect((await ask(guests, `/folders/${inner}`, [name])).status).toBe(403)
     expect((await ask(owners, `/rooms/${roomId}`, [name.toUpperCase()])).body).toEqual({ items: [] })
     expect(

@@ -109,6 +109,7 @@ const bodies: Record<string, unknown> = {
   'post /archives': { documentIds: [randomUUID()] },
   'patch /rooms/:roomId': { name: 'Taken' },
   'post /rooms/:roomId/folders': { name: 'Mine' },
+  'post /rooms/:roomId/folders/paths': { paths: [['Mine']] },
   'patch /folders/:folderId': { name: 'Taken' },
   'patch /documents/:documentId': { name: 'Taken' },
   'post /organizations': { name: 'Mine', administratorEmail: 'a@example.test' },
@@ -123,6 +124,7 @@ const bodies: Record<string, unknown> = {
   'put /documents/:documentId/sensitivity': { sensitivity: 'public' },
   'put /documents/:documentId/lock': {},
   'post /rooms/:roomId/clashes': { names: [marker] },
+  'post /rooms/:roomId/clashes/places': { places: [{ folderId: null, names: [marker] }] },
   'post /folders/:folderId/clashes': { names: [marker] },
   'patch /documents/:documentId/versions/:versionId': { note: 'Taken' },
   ...Object.fromEntries(

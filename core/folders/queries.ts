@@ -26,6 +26,29 @@ function visibleFolders(trx: Transaction, page: Knex.QueryBuilder) {
   return withAccess<FolderView>(trx, page).select(trx.raw('access.department_of(x.room_id) as department_id'))
 }
 
+/** Folders that the actor can see and that bear one of these names in its place; of namesakes the oldest last. */
+export async function findFoldersNamed(
+  trx: Transaction,
+  roomId: string,
+  asked: readonly { parentId: string | null; name: string }[],
+): Promise<Pick<FolderRow, 'id' | 'name' | 'parent_id'>[]> {
+  if (asked.length === 0) return []
+  // The index is in the natural order, in which two names are equal only if they are the same.
+  const below = (parent: string): string =>
+    `select f.id, f.name, f.parent_id, f.created_at from folders f
+     where f.room_id = :roomId and f.parent_id ${parent} and f.name collate natural_order = asked.name`
+  const result = await trx.raw<{ rows: Pick<FolderRow, 'id' | 'name' | 'parent_id'>[] }>(
+    `select n.id, n.name, n.parent_id
+     from unnest(:parents::uuid[], :names::text[]) as asked (parent_id, name)
+     cross join lateral (
+       ${below('= asked.parent_id')} union all ${below('is null')} and asked.parent_id is null
+     ) n
+     order by n.created_at desc, n.id desc`,
+    { roomId, parents: asked.map(({ parentId }) => parentId), names: asked.map(({ name }) => name) },
+  )
+  return result.rows
+}
+
 type Path = Folder['path']
 
 export async function findFolder(trx: Transaction, folderId: string): Promise<FolderView | undefined> {

@@ -1,7 +1,7 @@
 import type { AccessLevel } from '../access/levels.ts'
 import { authorize, forbidden } from '../access/policy.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import type { Knex, Transaction } from '../db.ts'
+import type { Transaction } from '../db.ts'
 import { documentForChange } from '../documents/lock.ts'
 import type { DocumentView } from '../documents/show.ts'
 import { folderPolicy } from '../folders/policy.ts'
@@ -27,37 +27,65 @@ export async function authorizePlace(
   roomId: string,
   folderId: string | null,
 ): Promise<{ scopeId: string }> {
-  const visible = `join access.visible_scopes() v on v.scope_id = p.scope_id`
-  const allowed = (column: string): Knex.Raw =>
-    trx.raw(`access.holds_for('documents.upload', ??) as may_upload`, [column])
   if (folderId === null) {
     const room: Place | undefined = await trx
       .from('rooms as p')
-      .joinRaw(visible)
+      .joinRaw('join access.visible_scopes() v on v.scope_id = p.scope_id')
       .where('p.id', roomId)
       .select<Place[]>(
         'p.scope_id',
         'p.department_id',
         'p.archived_at',
         { access: 'v.level' },
-        allowed('p.department_id'),
+        trx.raw(`access.holds_for('documents.upload', p.department_id) as may_upload`),
       )
       .first()
     authorize(actor, roomPolicy, 'upload', room)
     if (!room.may_upload) throw forbidden()
     return { scopeId: room.scope_id }
   }
-  // The folder alone decides: somebody may have been let into it and not into its room.
-  const folder: Place | undefined = await trx
-    .from('folders as p')
-    .joinRaw(visible)
-    .joinRaw('cross join lateral access.department_of(p.room_id) o (department_id)')
-    .where({ 'p.id': folderId, 'p.room_id': roomId })
-    .select<Place[]>('p.scope_id', 'p.depth', 'o.department_id', { access: 'v.level' }, allowed('o.department_id'))
-    .first()
+  const [folder] = await foldersToUploadTo(trx, roomId, [folderId])
   authorize(actor, folderPolicy, 'upload', folder)
   if (!folder.may_upload) throw forbidden()
   return { scopeId: folder.scope_id }
+}
+
+/** As `authorizePlace`, for several folders of a room. */
+export async function authorizeFolders(
+  trx: Transaction,
+  actor: MemberActor,
+  roomId: string,
+  folderIds: readonly string[],
+): Promise<void> {
+  if (folderIds.length === 0) return
+  const folders = new Map((await foldersToUploadTo(trx, roomId, folderIds)).map((folder) => [folder.id, folder]))
+  for (const id of folderIds) {
+    const folder = folders.get(id)
+    authorize(actor, folderPolicy, 'upload', folder)
+    if (!folder.may_upload) throw forbidden()
+  }
+}
+
+/** The folder alone decides: somebody may have been let into it and not into its room. */
+async function foldersToUploadTo(
+  trx: Transaction,
+  roomId: string,
+  folderIds: readonly string[],
+): Promise<(Place & { id: string })[]> {
+  return trx
+    .from('folders as p')
+    .joinRaw('join access.visible_scopes() v on v.scope_id = p.scope_id')
+    .joinRaw('cross join lateral access.department_of(p.room_id) o (department_id)')
+    .where({ 'p.room_id': roomId })
+    .whereIn('p.id', folderIds)
+    .select<(Place & { id: string })[]>(
+      'p.id',
+      'p.scope_id',
+      'p.depth',
+      'o.department_id',
+      { access: 'v.level' },
+      trx.raw(`access.holds_for('documents.upload', o.department_id) as may_upload`),
+    )
 }
 
 /**

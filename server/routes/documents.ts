@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { Clash, ClashQuestion, findClashes } from '@muniment/core/documents/clashes.ts'
+import {
+  Clash,
+  ClashQuestion,
+  findClashes,
+  findClashesInPlaces,
+  PlacedClash,
+  PlacedNames,
+} from '@muniment/core/documents/clashes.ts'
 import { changeDocument } from '@muniment/core/documents/change.ts'
 import { classifyDocument } from '@muniment/core/documents/classify.ts'
 import { lockDocument, unlockDocument } from '@muniment/core/documents/lock.ts'
@@ -38,6 +45,16 @@ export const documentRoutes = [
     }),
     returns: z.object({ items: z.array(z.string()) }),
     handle: ({ ctx, params, query }) => suggestTags(ctx, params.roomId, query.prefix),
+  }),
+  route({
+    method: 'post',
+    path: '/rooms/:roomId/clashes/places',
+    summary: 'Which names are taken in several places of a room',
+    access: 'documents.upload',
+    params: RoomParams,
+    body: PlacedNames,
+    returns: z.object({ items: z.array(PlacedClash) }),
+    handle: ({ ctx, params, body }) => findClashesInPlaces(ctx, params.roomId, body),
   }),
   ...(['/rooms/:roomId/clashes', '/folders/:folderId/clashes'] as const).map((path) =>
     route({

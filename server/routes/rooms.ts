@@ -3,7 +3,8 @@ import { PageQuery, pageOf } from '@muniment/core/page.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { getFolder, listFolders } from '@muniment/core/folders/queries.ts'
 import { renameFolder } from '@muniment/core/folders/rename.ts'
-import { Folder, FolderChange, NewFolder } from '@muniment/core/folders/schema.ts'
+import { ensureFolders } from '@muniment/core/folders/ensure.ts'
+import { EnsuredFolder, Folder, FolderChange, FolderPaths, NewFolder } from '@muniment/core/folders/schema.ts'
 import { roomUsage } from '@muniment/core/quotas/queries.ts'
 import { Usage } from '@muniment/core/quotas/schema.ts'
 import { archiveRoom } from '@muniment/core/rooms/archive.ts'
@@ -104,6 +105,16 @@ export const folderRoutes = [
     returns: Folder,
     status: 201,
     handle: ({ ctx, params, body }) => createFolder(ctx, params.roomId, body),
+  }),
+  route({
+    method: 'post',
+    path: '/rooms/:roomId/folders/paths',
+    summary: 'Find folders by their paths, and make those that are missing',
+    access: 'folders.create',
+    params: RoomParams,
+    body: FolderPaths,
+    returns: z.object({ items: z.array(EnsuredFolder).meta({ description: 'in the order of the paths' }) }),
+    handle: ({ ctx, params, body }) => ensureFolders(ctx, params.roomId, body),
   }),
   route({
     method: 'get',

@@ -10,6 +10,7 @@ export default defineConfig({
       { test: { ...shared, name: 'worker', include: ['test/long/worker.test.ts'], globalSetup: ['test/prepare.ts'] } },
       { test: { ...shared, name: 'access', include: ['test/long/access.test.ts'] } },
       { test: { ...shared, name: 'organize', include: ['test/long/organize.test.ts'] } },
+      { test: { ...shared, name: 'folder', include: ['test/long/folder.test.ts'] } },
       { test: { ...shared, name: 'faults', include: ['test/long/faults.test.ts'] } },
     ],
   },

@@ -3,7 +3,6 @@ import type { QueryClient } from '@tanstack/react-query'
 import { rightsChanged } from '../access/queries.ts'
 import { api } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
-import { previewKey } from '../previews/queries.ts'
 import { realtime, type LiveEvent, type Watchable } from '../realtime.ts'
 import { roomKey, roomsKey } from '../rooms/queries.ts'
 import type { Uploads } from '../uploads/engine.ts'
@@ -32,6 +31,8 @@ export class RoomFollower {
   readonly #uploads: Uploads
   readonly #documents = new Changes((ids) => void this.#refresh(ids))
   readonly #places = new Changes((keys) => this.#invalidate(keys))
+  /** What a room says of itself changes with every file that comes; nobody reads it three times a second. */
+  readonly #room = new Changes(() => this.#invalidate(['room']), 2000)
   readonly #unwatch: () => void
 
   constructor(queries: QueryClient, uploads: Uploads, organization: string, roomId: string, thing: Watchable) {
@@ -51,22 +52,40 @@ export class RoomFollower {
     this.#documents.add(documentId)
   }
 
+  /** The same for one that just came into a folder, if anybody looks there. */
+  arrived(documentId: string, folderId: string | null): void {
+    if (this.#isShown(documentId, folderId)) this.#documents.add(documentId)
+  }
+
   stop(): void {
     this.#unwatch()
     this.#documents.stop()
     this.#places.stop()
+    this.#room.stop()
+  }
+
+  /**
+   * Whether a list may have the document in it, or it was looked at. Of thousands of files that fill folders nobody looks
+   * into, each would else be read twice.
+   */
+  #isShown(documentId: string, folderId: string | null): boolean {
+    if (this.#queries.getQueryState(documentKey(this.#organization, documentId)) !== undefined) return true
+    return this.#queries
+      .getQueryCache()
+      .findAll({ queryKey: documentsKey(this.#organization, this.#roomId) })
+      .some(({ queryKey: [, , , shown, , , narrowed] }) => shown === folderId || narrowed !== '')
   }
 
   #receive(event: Pick<LiveEvent, 'type' | 'folderId' | 'documentId' | 'versionId' | 'state'>): void {
-    if (event.documentId !== null) this.#documents.add(event.documentId)
+    const came =
+      event.type === 'documents.uploaded' || (event.type === 'documents.scanned' && event.state === 'available')
+    if (event.documentId !== null && came) this.arrived(event.documentId, event.folderId)
+    else if (event.documentId !== null) this.#documents.add(event.documentId)
     if (event.versionId !== null && event.state) {
       // The reason in words comes with the row.
       this.#uploads.verdict(event.versionId, event.state, null)
     }
-    if (event.documentId !== null && event.type.startsWith('documents.')) {
-      void this.#queries.invalidateQueries({ queryKey: previewKey(this.#organization, event.documentId) })
-    }
-    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#places.add('room')
+    if (changesCount.has(event.type) || event.type.startsWith('rooms.')) this.#room.add('room')
     if (event.type === 'rooms.archived' || event.type === 'rooms.unarchived') this.#places.add('access')
     if (wholeFolders.has(event.type)) this.#places.add('places')
     if (event.type === 'access.changed') this.#places.add('access')
@@ -114,14 +133,20 @@ export class RoomFollower {
       )
     }
     for (const document of fresh) {
-      this.#queries.setQueryData(documentKey(this.#organization, document.id), document)
+      // Only of those that somebody looked at: thousands that come by one upload are not kept each.
+      const key = documentKey(this.#organization, document.id)
+      if (this.#queries.getQueryState(key) !== undefined) this.#queries.setQueryData(key, document)
       this.#uploads.verdict(document.version.id, document.version.state, document.version.reason?.message ?? null)
     }
-    for (const id of ids) {
-      void this.#queries.invalidateQueries({ queryKey: [this.#organization, 'versions', id] })
-      if (fresh.some((one) => one.id === id)) continue
-      void this.#queries.invalidateQueries({ queryKey: documentKey(this.#organization, id) })
-    }
+    const answered = new Set(fresh.map(({ id }) => id))
+    // One look through what is cached for all of them.
+    void this.#queries.invalidateQueries({
+      predicate: ({ queryKey: [organization, what, id] }) =>
+        organization === this.#organization &&
+        typeof id === 'string' &&
+        asked.has(id) &&
+        (what === 'versions' || what === 'preview' || (what === 'document' && !answered.has(id))),
+    })
   }
 
   async #catchUp(after: number | null): Promise<void> {

@@ -30,7 +30,7 @@ export function BottomBar() {
       {summary.total > 0 && (
         <button type="button" className={link} onClick={() => uploads.togglePanel()}>
           <IconUpload size={20} aria-hidden />
-          {summary.active > 0 ? `Uploads ${summary.active}` : 'Uploads'}
+          {summary.active > 0 ? `Uploads ${summary.active.toLocaleString('en-GB')}` : 'Uploads'}
         </button>
       )}
       <NavLink to="/profile" className={link}>

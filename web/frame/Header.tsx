@@ -113,7 +113,7 @@ function UploadsButton() {
     <UnstyledButton className={classes['headerButton']} aria-label={label} onClick={() => uploads.togglePanel()}>
       <IconUpload size={20} aria-hidden />
       <Text span fw={600}>
-        {summary.active > 0 ? summary.active : ''}
+        {summary.active > 0 ? summary.active.toLocaleString('en-GB') : ''}
       </Text>
     </UnstyledButton>
   )

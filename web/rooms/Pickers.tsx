@@ -1,11 +1,11 @@
 import type { ChangeEvent, RefObject } from 'react'
-import { pickedFiles, type DroppedFile } from '../uploads/entries.ts'
+import { pickedFiles, type Dropped } from '../uploads/entries.ts'
 
 interface Props {
   place: string
   files: RefObject<HTMLInputElement | null>
   folder: RefObject<HTMLInputElement | null>
-  onPick: (files: DroppedFile[]) => void
+  onPick: (files: Dropped) => void
 }
 
 /** The browser's own dialogs for files and for a folder, opened by buttons elsewhere. */

@@ -23,7 +23,7 @@ import { TagDialog } from '../organize/TagDialog.tsx'
 import { useDelete } from '../organize/useDelete.tsx'
 import { useMe } from '../session/session.ts'
 import { decideClashes } from '../uploads/ClashDialog.tsx'
-import type { DroppedFile } from '../uploads/entries.ts'
+import type { Dropped } from '../uploads/entries.ts'
 import { sendTo } from '../uploads/sendTo.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
@@ -105,17 +105,17 @@ export function RoomFiles(props: Place) {
     } else if (shownId !== null && row.kind === 'document') show(row.id)
   }
 
-  const send = (files: DroppedFile[], rowId: string | null) => {
+  const send = (dropped: Dropped, rowId: string | null) => {
     const into = list.rows.find((row) => row.id === rowId)
-    const [only] = files
-    if (into?.kind === 'document' && files.length === 1 && only?.path.length === 0) {
+    const [only] = dropped.files
+    if (into?.kind === 'document' && dropped.files.length === 1 && only?.path.length === 0) {
       addVersion(organization, into.document, only.file, session.limits.uploadBytes)
       return
     }
     const target =
       into?.kind === 'folder' ? { folderId: into.id, place: into.folder.name } : { folderId, place: place.name }
     setSendError(null)
-    sendTo({ organization, roomId, ...target }, files, session.limits.uploadBytes, decideClashes).catch(
+    sendTo({ organization, roomId, ...target }, dropped, session.limits.uploadBytes, decideClashes).catch(
       (error: unknown) => setSendError(error),
     )
   }
@@ -180,7 +180,7 @@ export function RoomFiles(props: Place) {
         )}
         {sendError !== null && (
           <div className={classes['notice']}>
-            <ErrorPanel title="The folders of this upload could not be made" error={sendError} />
+            <ErrorPanel title="This upload could not be begun" error={sendError} />
           </div>
         )}
         {list.pending ? (

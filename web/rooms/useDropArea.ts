@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState, type DragEvent } from 'react'
-import { droppedFiles, type DroppedFile } from '../uploads/entries.ts'
+import { droppedFiles, type Dropped } from '../uploads/entries.ts'
+import { uploads } from '../uploads/useUploads.ts'
 
 /** Files dragged over an area: which row they are above, and what happens when they are let go. */
 export function useDropArea(
   enabled: boolean,
   isTarget: (rowId: string) => boolean,
-  onDrop: (files: DroppedFile[], rowId: string | null) => void,
+  onDrop: (dropped: Dropped, rowId: string | null) => void,
 ) {
   const [over, setOver] = useState<{ rowId: string | null } | null>(null)
   const depth = useRef(0)
@@ -60,7 +61,7 @@ export function useDropArea(
         event.preventDefault()
         const rowId = rowUnder(event)
         leave()
-        void droppedFiles(event.dataTransfer).then((files) => onDrop(files, rowId))
+        void droppedFiles(event.dataTransfer, (files) => uploads.found(files)).then((dropped) => onDrop(dropped, rowId))
       },
     },
   }

@@ -11,7 +11,6 @@ import classes from './uploads.module.css'
 
 interface Asked {
   clashing: readonly Clashing[]
-  place: string
   answer: (choices: readonly Choice[] | null) => void
 }
 
@@ -19,11 +18,11 @@ const asked = createStore<Asked | null>(null)
 
 /** Asks in the one dialog of the page; drops that come meanwhile wait for it. */
 let last: Promise<unknown> = Promise.resolve()
-export const decideClashes: Decide = (clashing, { place }) => {
+export const decideClashes: Decide = (clashing) => {
   const answer = last.then(
     () =>
       new Promise<readonly Choice[] | null>((resolve) => {
-        asked.set({ clashing, place, answer: resolve })
+        asked.set({ clashing, answer: resolve })
       }),
   )
   last = answer
@@ -45,7 +44,7 @@ export function ClashDialog() {
   )
 }
 
-function Clashes({ clashing, place, onEnd }: Asked & { onEnd: (choices: readonly Choice[] | null) => void }) {
+function Clashes({ clashing, onEnd }: Asked & { onEnd: (choices: readonly Choice[] | null) => void }) {
   const [choices, setChoices] = useState<readonly Choice[]>([])
   const [all, setAll] = useState(false)
   const at = choices.length
@@ -58,19 +57,18 @@ function Clashes({ clashing, place, onEnd }: Asked & { onEnd: (choices: readonly
     if (next.length === clashing.length) onEnd(next)
     else setChoices(next)
   }
-  const { file, document, same } = now
+  const { file, document, place } = now
   return (
     <Stack>
       <Text>
         <b>
-          <bdi>{place}</bdi>
+          <bdi>{place.place}</bdi>
         </b>{' '}
         has a document called{' '}
         <b>
           <bdi>{document.name}</bdi>
         </b>
         {clashing.length > 1 && ` (${at + 1} of ${clashing.length} such files)`}.
-        {same && ' Both hold exactly the same.'}
       </Text>
       <div className={classes['sides']}>
         <Side title={`There now, version ${document.version}`} icon={<IconFile size={28} aria-hidden />}>
@@ -100,15 +98,15 @@ function Clashes({ clashing, place, onEnd }: Asked & { onEnd: (choices: readonly
         />
       )}
       <Group justify="flex-end" gap="xs" className={classes['choices'] ?? ''}>
-        <Button variant={same ? 'filled' : 'default'} data-autofocus={same || undefined} onClick={() => choose('skip')}>
+        <Button variant="default" onClick={() => choose('skip')}>
           Skip
         </Button>
         <Button variant="default" onClick={() => choose('both')}>
           Keep both
         </Button>
         <Button
-          variant={same || !document.addVersion ? 'default' : 'filled'}
-          data-autofocus={(!same && document.addVersion) || undefined}
+          variant={document.addVersion ? 'filled' : 'default'}
+          data-autofocus={document.addVersion || undefined}
           disabled={!document.addVersion}
           onClick={() => choose('version')}
         >

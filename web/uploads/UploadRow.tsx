@@ -20,11 +20,17 @@ import classes from './uploads.module.css'
 import { uploads } from './useUploads.ts'
 import { bytesWords, stageWords } from './words.ts'
 
+const BAR_FROM = 1_000_000
+
 /** One file: where it is, why it waits or failed, and what can be done about that. */
 export function UploadRow({ item }: { item: UploadItem }) {
   const { stage } = item
+  // A small file is there before a bar could say anything, and thousands of bars cost more than their files.
   const moving =
-    stage.at === 'uploading' || stage.at === 'paused' || stage.at === 'waiting' || stage.at === 'unfinished'
+    (stage.at === 'uploading' && item.size > BAR_FROM) ||
+    stage.at === 'paused' ||
+    stage.at === 'waiting' ||
+    stage.at === 'unfinished'
   return (
     <div className={classes['row']} data-stage={stage.at}>
       <span className={classes['icon']}>{iconOf(item)}</span>
@@ -196,6 +202,7 @@ function iconOf({ stage }: UploadItem): ReactNode {
         <IconShieldX size={20} color={stage.infected ? 'var(--mantine-color-error)' : 'var(--m-warning)'} aria-hidden />
       )
     case 'ready':
+    case 'same':
       return <IconCircleCheck size={20} color="var(--m-ok)" aria-hidden />
     case 'checking':
       return <IconShieldSearch size={20} aria-hidden />

@@ -1,18 +1,20 @@
-import { ActionIcon, Button, CopyButton, Group, Progress, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Progress, Text } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { announce } from '../frame/announce.tsx'
 import { useStore } from '../frame/store.ts'
 import { inOrder, report } from './queue.ts'
 import { UploadRow } from './UploadRow.tsx'
 import classes from './uploads.module.css'
 import { uploads, useUploadSummary } from './useUploads.ts'
-import { summaryWords } from './words.ts'
+import { speedWords, summaryWords } from './words.ts'
 
 /** All files on their way, over every page; what needs somebody comes first and never leaves by itself. */
 export function UploadsPanel() {
   const open = useStore(uploads.panelOpen)
+  const preparing = useStore(uploads.preparing)
   const summary = useUploadSummary()
   const spoken = useRef({ failed: 0, blocked: 0, active: 0 })
 
@@ -31,16 +33,17 @@ export function UploadsPanel() {
     offered.current = summary.unfinished > 0
   }, [summary.unfinished])
 
-  if (!open || summary.total === 0) return null
+  if (!open || (summary.total === 0 && preparing === null)) return null
   return <Panel />
 }
 
 function Panel() {
   const summary = useUploadSummary()
-  const items = useStore(uploads.items)
-  const words = summaryWords(summary, useSpeed())
+  const preparing = useStore(uploads.preparing)
+  const speed = useSpeed()
+  const words = summary.total === 0 ? '' : summaryWords(summary, speed)
+  const detail = preparing ?? speedWords(summary, speed)
   const share = summary.totalBytes === 0 ? 100 : (summary.sentBytes / summary.totalBytes) * 100
-  const retryable = items.some(({ stage }) => stage.at === 'failed' && stage.retry)
   return (
     <section className={classes['panel']} aria-label="Uploads">
       <header className={classes['head']}>
@@ -67,10 +70,15 @@ function Panel() {
       {summary.active > 0 && (
         <Progress value={share} size={4} radius={0} aria-label={`All uploads: ${Math.round(share)}%`} />
       )}
+      {detail !== '' && (
+        <Text size="xs" c="dimmed" className={classes['detail'] ?? ''}>
+          {detail}
+        </Text>
+      )}
       <Rows />
-      {(summary.failed > 0 || summary.blocked > 0 || summary.ready > 0) && (
+      {(summary.failed > 0 || summary.blocked > 0 || summary.ready + summary.same > 0) && (
         <footer className={classes['foot']}>
-          {retryable && (
+          {summary.retryable > 0 && (
             <Button
               size="xs"
               variant="default"
@@ -80,17 +88,9 @@ function Panel() {
               Retry all failed
             </Button>
           )}
-          {summary.failed + summary.blocked > 0 && (
-            <CopyButton value={report(items)}>
-              {({ copied, copy }) => (
-                <Button size="xs" variant="default" onClick={copy}>
-                  {copied ? 'Report copied' : 'Copy report'}
-                </Button>
-              )}
-            </CopyButton>
-          )}
+          {summary.failed + summary.blocked > 0 && <CopyReport />}
           <Group flex={1} justify="flex-end">
-            {summary.ready > 0 && (
+            {summary.ready + summary.same > 0 && (
               <Button
                 size="xs"
                 variant="subtle"
@@ -107,9 +107,18 @@ function Panel() {
   )
 }
 
+function CopyReport() {
+  const { copied, copy } = useClipboard({ timeout: 2000 })
+  return (
+    <Button size="xs" variant="default" onClick={() => copy(report(uploads.items.get()))}>
+      {copied ? 'Report copied' : 'Copy report'}
+    </Button>
+  )
+}
+
 function Rows() {
   const items = useStore(uploads.items)
-  const rows = inOrder(items)
+  const rows = useMemo(() => inOrder(items), [items])
   const scroll = useRef<HTMLUListElement>(null)
   // Thousands of files may be dropped at once; only those in sight are drawn.
   const virtual = useVirtualizer({
@@ -142,8 +151,8 @@ function Rows() {
   )
 }
 
-function useSpeed(): number {
-  const [speed, setSpeed] = useState(0)
+function useSpeed(): { bytes: number; files: number } {
+  const [speed, setSpeed] = useState({ bytes: 0, files: 0 })
   useEffect(() => {
     const timer = window.setInterval(() => setSpeed(uploads.speed.perSecond(Date.now())), 1000)
     return () => window.clearInterval(timer)

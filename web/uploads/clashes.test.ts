@@ -3,18 +3,26 @@ import { z } from 'zod'
 import { numbered, settleClashes, type Choice } from './clashes.ts'
 
 const place = { organization: 'o', roomId: 'r', folderId: 'f', place: 'Leases' }
-const file = (name: string, text = 'abc') => new File([text], name)
+const at = (name: string, text = 'abc', folderId = 'f') => ({
+  file: new File([text], name),
+  place: { ...place, folderId },
+  fresh: false,
+})
 
 /** A server that has documents of these names; gives what it was asked. */
 function serverWith(...names: string[]): string[][] {
   const asked: string[][] = []
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
-    const body = z.object({ names: z.array(z.string()) }).parse(JSON.parse(z.string().parse(init.body)))
-    asked.push(body.names)
-    const items = body.names
-      .filter((name) => names.includes(name))
-      .map((name) => ({
+    const Asked = z.object({ folderId: z.string(), names: z.array(z.string()) })
+    const body = z.object({ places: z.array(Asked) }).parse(JSON.parse(z.string().parse(init.body)))
+    const wanted = body.places.flatMap((one) => one.names.map((name) => ({ name, folderId: one.folderId })))
+    asked.push(wanted.map(({ name }) => name))
+    if (wanted.some(({ name }) => name.includes('\\'))) return Response.json({ code: 'invalid' }, { status: 400 })
+    const items = wanted
+      .filter(({ name }) => names.includes(name))
+      .map(({ name, folderId }) => ({
         name,
+        folderId,
         documentId: `id of ${name}`,
         version: 1,
         size: 3,
@@ -39,46 +47,64 @@ describe('names that are taken', () => {
     ])
   })
 
-  it('are asked about once, and files with other names are sent as they are', async () => {
+  it('are asked about once for all folders, and files with other names are sent as they are', async () => {
     const asked = serverWith('a.pdf')
-    const decide = vi.fn(async (): Promise<Choice[]> => ['version'])
-    const [a, b] = [file('a.pdf'), file('b.pdf')]
-    expect(await settleClashes([a, b], place, decide)).toEqual([{ file: a, versionOf: 'id of a.pdf' }, { file: b }])
-    expect(asked).toEqual([['a.pdf', 'b.pdf']])
+    const decide = vi.fn(async (): Promise<Choice[]> => ['version', 'version'])
+    const [a, b, again] = [at('a.pdf', 'xyz'), at('b.pdf'), at('a.pdf', 'uvw', 'other')]
+    expect(await settleClashes([a, b, again], decide)).toEqual([
+      { file: a.file, place, versionOf: 'id of a.pdf' },
+      { file: b.file, place },
+      { file: again.file, place: again.place, versionOf: 'id of a.pdf' },
+    ])
+    expect(asked).toEqual([['a.pdf', 'b.pdf', 'a.pdf']])
     expect(decide).toHaveBeenCalledOnce()
   })
 
-  it('are not asked about when none is', async () => {
-    serverWith()
+  it('are not asked about when none is, nor looked for in a folder that was just made', async () => {
+    const asked = serverWith('a.pdf')
     const decide = vi.fn(async () => null)
-    await settleClashes([file('a.pdf')], place, decide)
+    await settleClashes([at('c.pdf'), { ...at('a.pdf', 'xyz', 'new'), fresh: true }], decide)
     expect(decide).not.toHaveBeenCalled()
+    expect(asked).toEqual([['c.pdf']])
   })
 
   it('get the first number that is free when both are kept, and are left out when skipped', async () => {
     serverWith('a.pdf', 'a (2).pdf', 'b.pdf')
-    const [a, again, b] = [file('a.pdf'), file('a.pdf'), file('b.pdf')]
-    const sent = await settleClashes([a, again, b], place, async () => ['both', 'both', 'skip'])
+    const [a, again, b] = [at('a.pdf', 'xyz'), at('a.pdf', 'uvw'), at('b.pdf', 'xyz')]
+    const sent = await settleClashes([a, again, b], async () => ['both', 'both', 'skip'])
     expect(sent).toEqual([
-      { file: a, name: 'a (3).pdf' },
-      { file: again, name: 'a (4).pdf' },
+      { file: a.file, place, name: 'a (3).pdf' },
+      { file: again.file, place, name: 'a (4).pdf' },
     ])
   })
 
-  it('of files with the same bytes are told apart', async () => {
+  it('are not asked about where the bytes are the same: nothing is sent, and that is said', async () => {
     serverWith('a.pdf', 'b.pdf')
-    const seen: boolean[] = []
-    await settleClashes([file('a.pdf'), file('b.pdf', 'xyz')], place, async (clashing) => {
-      seen.push(...clashing.map(({ same }) => same))
-      return null
+    const seen: string[] = []
+    const [a, b] = [at('a.pdf'), at('b.pdf', 'xyz')]
+    const sent = await settleClashes([a, b], async (clashing) => {
+      seen.push(...clashing.map(({ file: { name } }) => name))
+      return ['skip']
     })
-    expect(seen).toEqual([true, false])
+    expect(seen).toEqual(['b.pdf'])
+    expect(sent).toEqual([{ file: a.file, place, same: true }])
   })
 
   it('are asked about in pieces that a request holds', async () => {
     const asked = serverWith()
-    const long = Array.from({ length: 700 }, (_, at) => file(`${at}.pdf`))
-    await settleClashes(long, place, async () => null)
-    expect(asked.map((names) => names.length)).toEqual([500, 200])
+    const long = Array.from({ length: 700 }, (_, number) => at(`${number}.pdf`))
+    await settleClashes(long, async () => null)
+    expect(asked.map((names) => names.length)).toEqual([200, 200, 200, 100])
+  })
+
+  it('are found beside one that cannot be a name at all', async () => {
+    const asked = serverWith('a.pdf')
+    const decide = vi.fn(async (): Promise<Choice[]> => ['skip'])
+    const files = [at('a.pdf', 'xyz'), at('bad\\name'), at('c.pdf')]
+    expect(await settleClashes(files, decide)).toEqual([
+      { file: files[1]?.file, place },
+      { file: files[2]?.file, place },
+    ])
+    expect(asked.length).toBeGreaterThan(1)
   })
 })

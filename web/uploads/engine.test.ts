@@ -22,8 +22,8 @@ function fakeTransport(remembered: Record<string, string> = {}) {
       sending.push(one)
       return { stop: () => (one.stopped = true) }
     },
-    async discard(uploadId) {
-      discarded.push(uploadId)
+    async discard({ uploadId }) {
+      if (uploadId !== null) discarded.push(uploadId)
     },
     async recognise(file) {
       return remembered[`${file.name}@${file.lastModified}`] ?? null
@@ -47,18 +47,18 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('sending', () => {
-  it('sends three at a time and goes on with the next', async () => {
+  it('sends five at a time and goes on with the next', async () => {
     const { transport, sending, last } = fakeTransport()
     const uploads = new Uploads(transport)
     await uploads.add(
-      ['a', 'b', 'c', 'd'].map((name) => file(name)),
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => file(name)),
       place,
       LIMIT,
     )
-    expect(stages(uploads)).toEqual(['uploading', 'uploading', 'uploading', 'queued'])
+    expect(stages(uploads)).toEqual([...Array.from({ length: 5 }, () => 'uploading'), 'queued'])
     sending[0]?.events.done({ documentId: 'd1', versionId: 'v1' })
-    expect(stages(uploads)).toEqual(['checking', 'uploading', 'uploading', 'uploading'])
-    expect(last().item.name).toBe('d')
+    expect(stages(uploads)).toEqual(['checking', ...Array.from({ length: 5 }, () => 'uploading')])
+    expect(last().item.name).toBe('f')
   })
 
   it('refuses what is over the limit before a byte is sent', async () => {
@@ -126,6 +126,83 @@ describe('sending', () => {
     expect(stages(uploads)).toEqual(['uploading', 'failed'])
   })
 
+  it('begins nothing while nobody answers, then tries one file before all the others', async () => {
+    const { transport, sending, last } = fakeTransport()
+    const uploads = new Uploads(transport)
+    const names = Array.from({ length: 20 }, (_, at) => file(`${at}`))
+    await uploads.add(names, place, LIMIT)
+    for (const { events } of sending.slice()) events.failed({ kind: 'connection' })
+    expect(sending).toHaveLength(5)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(sending).toHaveLength(6)
+    last().events.failed({ kind: 'connection' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sending).toHaveLength(6)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(sending).toHaveLength(7)
+    last().events.done({ documentId: 'd1', versionId: 'v1' })
+    expect(stages(uploads).filter((stage) => stage === 'uploading')).toHaveLength(5)
+  })
+
+  it('a thousand files whose session has ended ask once', async () => {
+    const { transport, sending } = fakeTransport()
+    const uploads = new Uploads(transport)
+    const names = Array.from({ length: 1000 }, (_, at) => file(`${at}`, 1))
+    await uploads.add(names, place, LIMIT)
+    const problem = new ApiProblem({ status: 401, code: 'unauthenticated', detail: 'Please sign in.' })
+    for (const { events } of sending.slice()) events.failed({ kind: 'refused', problem, retryAfter: null })
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(sending).toHaveLength(5)
+    uploads.wake()
+    expect(sending).toHaveLength(10)
+  })
+
+  it('tells the page of many changes at once', async () => {
+    const { transport, sending } = fakeTransport()
+    const uploads = new Uploads(transport)
+    const told = vi.fn()
+    uploads.items.subscribe(told)
+    await uploads.add(
+      Array.from({ length: 1000 }, (_, at) => file(`${at}`, 1)),
+      place,
+      LIMIT,
+    )
+    for (const { events } of sending) events.done({ documentId: 'd', versionId: null })
+    expect(sending).toHaveLength(1000)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(told).toHaveBeenCalledOnce()
+  })
+
+  it('pauses all of them without beginning another', async () => {
+    const { transport, sending } = fakeTransport()
+    const uploads = new Uploads(transport)
+    await uploads.add(
+      Array.from({ length: 20 }, (_, at) => file(`${at}`)),
+      place,
+      LIMIT,
+    )
+    uploads.pauseAll()
+    expect(sending).toHaveLength(5)
+    expect(new Set(stages(uploads))).toEqual(new Set(['paused']))
+    uploads.resumeAll()
+    expect(sending).toHaveLength(10)
+  })
+
+  it('keeps what is there already and what cannot be sent in sight, and sends neither', async () => {
+    const { transport, sending } = fakeTransport()
+    const uploads = new Uploads(transport)
+    const chosen = [
+      { file: file('there'), same: true },
+      { file: file('gone'), fault: 'It could not be read.' },
+    ]
+    await uploads.add(chosen, place, LIMIT)
+    expect(uploads.items.get().map(({ stage }) => stage)).toEqual([
+      { at: 'same' },
+      { at: 'failed', message: 'It could not be read.', requestId: null, retry: false },
+    ])
+    expect(sending).toHaveLength(0)
+  })
+
   it('discards at the server what is taken out half-way', async () => {
     const { transport, discarded, last } = fakeTransport()
     const uploads = new Uploads(transport)
@@ -165,6 +242,26 @@ describe('after a reload', () => {
     await uploads.add([file('a')], place, LIMIT)
     expect(stages(uploads)).toEqual(['uploading'])
     expect(last().item).toMatchObject({ uploadId: 'u1', sent: 40 })
+  })
+
+  it('continues what was begun in the last moment, of which only the key is known', async () => {
+    const { transport, last } = fakeTransport()
+    const uploads = new Uploads(transport)
+    uploads.offer([unfinished])
+    await uploads.add([{ file: file('a'), key: 'begun-before' }], place, LIMIT)
+    expect(stages(uploads)).toEqual(['uploading'])
+    expect(last().item.uploadId).toBe('u1')
+  })
+
+  it('begins again under another key where the old one is of no use', async () => {
+    const { transport, sending, last } = fakeTransport()
+    const uploads = new Uploads(transport)
+    await uploads.add([{ file: file('a'), key: 'begun-before' }], place, LIMIT)
+    expect(last().item).toMatchObject({ key: 'begun-before', generation: 0 })
+    const problem = new ApiProblem({ status: 410, code: 'gone', detail: 'It was cancelled.' })
+    last().events.failed({ kind: 'refused', problem, retryAfter: null })
+    expect(sending).toHaveLength(2)
+    expect(last().item.generation).toBe(1)
   })
 
   it('a file of the same name that this browser does not recognise is a new upload', async () => {

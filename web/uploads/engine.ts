@@ -1,9 +1,13 @@
 import type { Version } from '@muniment/core/documents/schema.ts'
-import { createStore } from '../frame/store.ts'
 import { formatSize } from '../frame/format.ts'
+import { createStore } from '../frame/store.ts'
 import type { Chosen } from './chosen.ts'
-import { afterFault, type Fault } from './faults.ts'
-import { happen, isTransferring, nextWake, toStart, type Happening, type UploadItem } from './queue.ts'
+import { afterFault, concernsAll, type Fault } from './faults.ts'
+import { Items } from './items.ts'
+import { itemFor, unfinishedItem, whereOf } from './newItem.ts'
+import type { Place, Unfinished } from './place.ts'
+import { Lull } from './lull.ts'
+import { isTransferring, nextWake, toStart, type Happening, type UploadItem } from './queue.ts'
 import { Speed } from './speed.ts'
 
 export interface Transfer {
@@ -21,39 +25,26 @@ export interface TransferEvents {
 /** How bytes get to the server; tests put something else here. */
 export interface Transport {
   send(item: UploadItem, file: File, events: TransferEvents): Transfer
-  /** Tells the server to forget an unfinished upload. */
-  discard(uploadId: string, organization: string): Promise<void>
+  /** Tells the server, where it has a part of it, and this browser to forget an unfinished upload. */
+  discard(item: UploadItem, file: File | undefined): Promise<void>
   /** The unfinished upload that this very file was being sent by, if this browser remembers one. */
   recognise(file: File, item: Place & { versionOf: string | null }): Promise<string | null>
   /** Whether this browser remembers the file of an unfinished upload, and so could tell that it has changed. */
   remembers(uploadId: string): Promise<boolean>
 }
 
-/** Where files are to go. */
-export interface Place {
-  organization: string
-  roomId: string
-  folderId: string | null
-  place: string
-}
-
-export interface Unfinished extends Place {
-  uploadId: string
-  versionOf: string | null
-  name: string
-  size: number
-  offset: number
-}
-
-const AT_ONCE = 3
+/** Small files are mostly waiting for an answer; browsers open six connections without HTTP/2. */
+const AT_ONCE = 5
 
 /** All uploads of this page: what is sent when, what follows from a fault, what happens after the transfer. */
 export class Uploads {
-  readonly items = createStore<readonly UploadItem[]>([])
+  readonly items = new Items()
+  /** What is done before files can be queued, in words. */
+  readonly preparing = createStore<string | null>(null)
   readonly panelOpen = createStore(false)
   readonly speed = new Speed()
   /** Called when a file has become a document, and again when its state is known. */
-  onChanged: (roomId: string, documentId: string) => void = () => {}
+  onChanged: (roomId: string, documentId: string, folderId: string | null) => void = () => {}
   onAdded: () => void = () => {}
 
   readonly #transport: Transport
@@ -61,6 +52,7 @@ export class Uploads {
   readonly #files = new Map<string, File>()
   readonly #running = new Map<string, Transfer>()
   readonly #attempts = new Map<string, number>()
+  readonly #lull = new Lull()
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(transport: Transport, now: () => number = Date.now) {
@@ -70,21 +62,31 @@ export class Uploads {
 
   /** Queues files; one that was being sent before goes on where it stopped. */
   async add(files: readonly (File | Chosen)[], place: Place, limit: number): Promise<void> {
+    const unfinished = Map.groupBy(this.items.at('unfinished'), (item) => whereOf(item, item))
     const fresh: UploadItem[] = []
     for (const one of files) {
       const chosen = one instanceof File ? { file: one } : one
-      const known = await this.#resume(chosen, place)
-      if (!known) fresh.push(this.#itemFor(chosen, place, limit))
+      const known = await this.#resume(chosen, chosen.place ?? place, unfinished)
+      if (known) continue
+      const item = itemFor(chosen, chosen.place ?? place, limit)
+      if (item.stage.at === 'queued') this.#files.set(item.id, chosen.file)
+      fresh.push(item)
     }
-    this.items.update((items) => [...items, ...fresh])
+    this.items.add(fresh)
     this.panelOpen.set(true)
     this.onAdded()
     this.#tick()
   }
 
+  /** Files of a drop are still being looked for; so many were found. */
+  found(files: number): void {
+    if (files > 1) this.preparing.set(`Reading the folder: ${files.toLocaleString('en-GB')} files so far…`)
+    this.panelOpen.set(true)
+  }
+
   /** Continues an unfinished upload with the file chosen again. Gives the reason when it cannot be this file. */
   async choose(id: string, file: File): Promise<string | null> {
-    const item = this.#find(id)
+    const item = this.items.find(id)
     if (!item || item.stage.at !== 'unfinished' || item.uploadId === null) return null
     const recognised = (await this.#transport.recognise(file, item)) === item.uploadId
     // What was kept beside its namesake has another name there than on disk.
@@ -103,23 +105,7 @@ export class Uploads {
   /** Shows what the server still holds parts of, and this page does not have the files for. */
   offer(unfinished: readonly Unfinished[]): void {
     const known = new Set(this.items.get().map((item) => item.uploadId))
-    const offered = unfinished
-      .filter((one) => !known.has(one.uploadId))
-      .map(({ uploadId, name, size, offset, ...place }): UploadItem => ({
-        ...place,
-        id: crypto.randomUUID(),
-        name,
-        size,
-        type: '',
-        sent: offset,
-        uploadId,
-        documentId: null,
-        versionId: null,
-        note: '',
-        generation: 0,
-        stage: { at: 'unfinished' },
-      }))
-    if (offered.length > 0) this.items.update((items) => [...items, ...offered])
+    this.items.add(unfinished.filter((one) => !known.has(one.uploadId)).map(unfinishedItem))
   }
 
   pause(id: string): void {
@@ -135,37 +121,52 @@ export class Uploads {
   }
 
   pauseAll(): void {
-    for (const item of this.items.get()) if (isTransferring(item)) this.pause(item.id)
+    // All of them before the next is looked for, or each would make room for another.
+    for (const { id } of this.items.get().filter(isTransferring)) {
+      this.#happen(id, { kind: 'pause' })
+      this.#stop(id)
+    }
+    this.#tick()
   }
 
   resumeAll(): void {
-    for (const item of this.items.get()) if (item.stage.at === 'paused') this.resume(item.id)
+    this.#resumeEach(this.items.at('paused'))
   }
 
   retryAll(): void {
-    for (const { id, stage } of this.items.get()) if (stage.at === 'failed' && stage.retry) this.resume(id)
+    this.#resumeEach(this.items.at('failed').filter(({ stage }) => stage.at === 'failed' && stage.retry))
   }
 
   /** The network or the session is back: nothing waits any longer. */
   wake(): void {
-    for (const item of this.items.get()) if (item.stage.at === 'waiting') this.resume(item.id)
+    this.#lull.end()
+    this.#resumeEach(this.items.at('waiting'))
+  }
+
+  #resumeEach(items: readonly UploadItem[]): void {
+    for (const { id } of items) {
+      this.#attempts.delete(id)
+      this.#happen(id, { kind: 'resume' })
+    }
+    this.#tick()
   }
 
   /** Takes a file out. What the server has of an unfinished one is thrown away. */
   remove(id: string): void {
-    const item = this.#find(id)
+    const item = this.items.find(id)
     if (!item) return
+    const file = this.#files.get(id)
     this.#stop(id)
     this.#files.delete(id)
-    this.items.update((items) => items.filter((one) => one.id !== id))
+    this.items.remove([id])
     const sent = isTransferring(item) || item.stage.at === 'unfinished' || item.stage.at === 'failed'
     // Should this fail, the part expires at the server by itself.
-    if (sent && item.uploadId !== null) this.#transport.discard(item.uploadId, item.organization).catch(() => {})
+    if (sent) this.#transport.discard(item, file).catch(() => {})
     this.#tick()
   }
 
   clearFinished(): void {
-    this.items.update((items) => items.filter((item) => item.stage.at !== 'ready'))
+    this.items.remove([...this.items.at('ready'), ...this.items.at('same')].map(({ id }) => id))
     if (this.items.get().length === 0) this.panelOpen.set(false)
   }
 
@@ -173,7 +174,7 @@ export class Uploads {
   abandon(): void {
     for (const id of this.#running.keys()) this.#stop(id)
     this.#files.clear()
-    this.items.set([])
+    this.items.remove(this.items.get().map(({ id }) => id))
     this.panelOpen.set(false)
   }
 
@@ -183,78 +184,56 @@ export class Uploads {
 
   /** What became of a version after its transfer. */
   verdict(versionId: string, state: Version['state'], message: string | null): void {
-    const item = this.items.get().find((one) => one.versionId === versionId)
+    const item = this.items.ofVersion(versionId)
     // What is damaged had passed: it was transferred, and is none of this panel's any more.
     if (!item || state === 'damaged') return
     this.#happen(item.id, state === 'scanning' ? { kind: 'note', message } : { kind: 'verdict', state, message })
   }
 
-  async #resume({ file, name = file.name, versionOf = null }: Chosen, place: Place): Promise<boolean> {
-    const candidates = this.items
-      .get()
-      .filter(
-        (item) =>
-          item.stage.at === 'unfinished' &&
-          item.name === name &&
-          item.versionOf === versionOf &&
-          item.size === file.size &&
-          item.roomId === place.roomId &&
-          item.folderId === place.folderId,
-      )
-    if (candidates.length === 0) return false
+  async #resume(
+    { file, name = file.name, versionOf = null, key }: Chosen,
+    place: Place,
+    unfinished: ReadonlyMap<string, UploadItem[]>,
+  ): Promise<boolean> {
+    const candidates = unfinished.get(whereOf({ name, size: file.size, versionOf }, place)) ?? []
+    const open = candidates.filter((item) => this.items.find(item.id)?.stage.at === 'unfinished')
+    if (open.length === 0) return false
     const uploadId = await this.#transport.recognise(file, { ...place, versionOf })
-    const item = candidates.find((one) => one.uploadId === uploadId)
+    // Begun just before the page went: its id never came back, but that it was begun is known.
+    const item = open.find((one) => one.uploadId === uploadId) ?? (key === undefined ? undefined : open[0])
     if (!item) return false
     this.#files.set(item.id, file)
     this.#happen(item.id, { kind: 'adopt' })
     return true
   }
 
-  #itemFor(chosen: Chosen, { organization, roomId, folderId, place }: Place, limit: number): UploadItem {
-    const { file, name = file.name, versionOf = null, note = '' } = chosen
-    const id = crypto.randomUUID()
-    this.#files.set(id, file)
-    const tooLarge = `${name} is ${formatSize(file.size)}; the limit here is ${formatSize(limit)}. Split it or ask your administrator.`
-    return {
-      id,
-      organization,
-      roomId,
-      folderId,
-      place,
-      versionOf,
-      note,
-      name,
-      size: file.size,
-      type: file.type,
-      sent: 0,
-      uploadId: null,
-      documentId: null,
-      versionId: null,
-      generation: 0,
-      stage: file.size > limit ? { at: 'failed', message: tooLarge, requestId: null, retry: false } : { at: 'queued' },
-    }
-  }
-
   #tick(): void {
     const now = this.#now()
-    for (const id of toStart(this.items.get(), AT_ONCE, now)) this.#start(id)
+    const { items } = this
+    const candidates = [...items.at('uploading'), ...items.at('waiting'), ...items.at('queued', AT_ONCE)]
+    for (const id of toStart(candidates, this.#lull.allowed(AT_ONCE, now), now)) this.#start(id, now)
     if (this.#timer !== null) clearTimeout(this.#timer)
-    const wake = nextWake(this.items.get())
+    const over = this.#lull.over
+    const wake = over !== null && over > now ? over : nextWake(items.at('waiting'))
     this.#timer = wake === null ? null : setTimeout(() => this.#tick(), Math.max(50, wake - now))
   }
 
-  #start(id: string): void {
-    const item = this.#find(id)
+  #start(id: string, startedAt: number): void {
+    const item = this.items.find(id)
     const file = this.#files.get(id)
     if (!item || !file) return
     this.#happen(id, { kind: 'start' })
     const mine = () => this.#running.get(id) === transfer
     const transfer = this.#transport.send(item, file, {
-      created: (uploadId) => mine() && this.#happen(id, { kind: 'created', uploadId }),
+      created: (uploadId) => {
+        if (!mine()) return
+        this.#answered()
+        this.#happen(id, { kind: 'created', uploadId })
+      },
       progress: (sent) => {
         if (!mine()) return
-        const before = this.#find(id)?.sent ?? 0
-        this.speed.add(sent - before, this.#now())
+        const before = this.items.find(id)?.sent ?? 0
+        this.speed.add(sent - before, 0, this.#now())
         if (sent > before) this.#attempts.delete(id)
         this.#happen(id, { kind: 'progress', sent })
       },
@@ -262,21 +241,34 @@ export class Uploads {
         // Also when it was paused in the very last moment: the file is there.
         this.#running.delete(id)
         this.#files.delete(id)
+        this.#attempts.delete(id)
+        this.speed.add(item.size - (this.items.find(id)?.sent ?? item.size), 1, this.#now())
         this.#happen(id, { kind: 'transferred', ...ids, now: this.#now() })
-        if (ids.documentId !== null) this.onChanged(item.roomId, ids.documentId)
+        if (ids.documentId !== null) this.onChanged(item.roomId, ids.documentId, item.folderId)
+        this.#answered()
         this.#tick()
       },
       failed: (fault) => {
         if (!mine()) return
         this.#running.delete(id)
-        const attempt = this.#attempts.get(id) ?? 0
+        const attempt = Math.max(this.#attempts.get(id) ?? 0, this.#lull.attemptFor(startedAt))
         this.#attempts.set(id, attempt + 1)
-        const now = this.#find(id)
-        if (now) this.#happen(id, afterFault(now, fault, attempt, this.#now()))
+        const now = this.items.find(id)
+        const what = now && afterFault(now, fault, attempt, this.#now())
+        if (what) this.#happen(id, what)
+        if (what?.kind === 'wait' && concernsAll(fault)) this.#lull.begin(startedAt, this.#now(), what.until)
+        else if (fault.kind === 'refused') this.#lull.end()
         this.#tick()
       },
     })
     this.#running.set(id, transfer)
+  }
+
+  /** Somebody is there: all may go on. */
+  #answered(): void {
+    const held = this.#lull.over !== null
+    this.#lull.end()
+    if (held) this.#tick()
   }
 
   #stop(id: string): void {
@@ -285,17 +277,7 @@ export class Uploads {
     transfer?.stop()
   }
 
-  #find(id: string): UploadItem | undefined {
-    return this.items.get().find((item) => item.id === id)
-  }
-
   #happen(id: string, what: Happening): void {
-    this.items.update((items) => {
-      const at = items.findIndex((item) => item.id === id)
-      const before = items[at]
-      if (!before) return items
-      const after = happen(before, what)
-      return after === before ? items : items.with(at, after)
-    })
+    this.items.happen(id, what)
   }
 }

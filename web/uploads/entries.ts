@@ -2,13 +2,27 @@
 export interface DroppedFile {
   file: File
   path: string[]
+  /** Why the browser could not read it; then `file` has its name alone. */
+  fault?: string
 }
+
+export interface Dropped {
+  files: DroppedFile[]
+  /** Folders without a file in them, which are to be there all the same. */
+  emptyFolders: string[][]
+}
+
+/** Asked of the disk side by side. */
+const AT_ONCE = 32
 
 /**
  * What was dropped, folders walked through to their files. The list of a drop is emptied once its handler returns, so
- * call this first thing in it.
+ * call this first thing in it. `onFound` hears how many there are so far.
  */
-export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
+export async function droppedFiles(
+  transfer: DataTransfer,
+  onFound: (files: number) => void = () => {},
+): Promise<Dropped> {
   const entries: FileSystemEntry[] = []
   const plain: File[] = []
   for (const item of transfer.items) {
@@ -18,25 +32,51 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
     if (entry) entries.push(entry)
     if (file) plain.push(file)
   }
-  const found = plain.map((file): DroppedFile => ({ file, path: [] }))
-  for (const entry of entries) await collect(entry, [], found)
-  return found
+  const dropped: Dropped = { files: plain.map((file): DroppedFile => ({ file, path: [] })), emptyFolders: [] }
+  await collect(entries, [], dropped, onFound)
+  return dropped
 }
 
 /** What was chosen with the folder picker. */
-export function pickedFiles(files: Iterable<File>): DroppedFile[] {
-  return [...files].map((file) => ({ file, path: file.webkitRelativePath.split('/').slice(0, -1) }))
+export function pickedFiles(files: Iterable<File>): Dropped {
+  const picked = [...files].map((file) => ({ file, path: file.webkitRelativePath.split('/').slice(0, -1) }))
+  return { files: picked, emptyFolders: [] }
 }
 
-async function collect(entry: FileSystemEntry, path: string[], found: DroppedFile[]): Promise<void> {
-  if (isFile(entry)) {
-    found.push({ file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), path })
-  } else if (isDirectory(entry)) {
-    for (const child of await children(entry)) await collect(child, [...path, entry.name], found)
+async function collect(
+  entries: readonly FileSystemEntry[],
+  path: string[],
+  dropped: Dropped,
+  onFound: (files: number) => void,
+): Promise<void> {
+  const files = entries.filter(isFile)
+  for (let from = 0; from < files.length; from += AT_ONCE) {
+    dropped.files.push(...(await Promise.all(files.slice(from, from + AT_ONCE).map((entry) => read(entry, path)))))
+    onFound(dropped.files.length)
+  }
+  for (const entry of entries.filter(isDirectory)) {
+    const inside = [...path, entry.name]
+    const children = await childrenOf(entry).catch(() => null)
+    if (children === null) {
+      const fault = `The folder ${entry.name} could not be read on your disk. Check that you may read it; then drop it again.`
+      dropped.files.push({ file: new File([], entry.name), path, fault })
+      continue
+    }
+    if (children.length === 0) dropped.emptyFolders.push(inside)
+    await collect(children, inside, dropped, onFound)
   }
 }
 
-async function children(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+async function read(entry: FileSystemFileEntry, path: string[]): Promise<DroppedFile> {
+  try {
+    return { file: await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), path }
+  } catch {
+    const fault = `${entry.name} could not be read on your disk. Check that it is still there and that you may read it; then drop it again.`
+    return { file: new File([], entry.name), path, fault }
+  }
+}
+
+async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = directory.createReader()
   const all: FileSystemEntry[] = []
   for (;;) {

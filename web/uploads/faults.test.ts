@@ -19,6 +19,7 @@ const item: UploadItem = {
   uploadId: 'u1',
   documentId: null,
   versionId: null,
+  key: 'one',
   generation: 0,
   stage: { at: 'uploading' },
 }
@@ -83,8 +84,8 @@ it('never says 100 % of something that is not done', () => {
 
 it('measures speed over the last seconds only', () => {
   const speed = new Speed()
-  speed.add(1000, 0)
-  speed.add(2000, 2000)
-  expect(speed.perSecond(2000)).toBe(1500)
-  expect(speed.perSecond(30_000)).toBe(0)
+  speed.add(1000, 1, 0)
+  speed.add(2000, 0, 2000)
+  expect(speed.perSecond(2000)).toEqual({ bytes: 1500, files: 0.5 })
+  expect(speed.perSecond(30_000)).toEqual({ bytes: 0, files: 0 })
 })

@@ -11,6 +11,11 @@ export function backOff(attempt: number, random = Math.random()): number {
   return Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(attempt, 10)) * (0.75 + random / 2)
 }
 
+/** Whether every other file would meet the same just now. */
+export function concernsAll(fault: Fault): boolean {
+  return fault.kind === 'connection' || [401, 429, 502, 503, 504].includes(fault.problem.status)
+}
+
 /** What follows from a fault: wait and go on, ask the person, begin again, or fail with a reason. */
 export function afterFault(item: UploadItem, fault: Fault, attempt: number, now: number, random?: number): Happening {
   const wait = (message: string, least = 0): Happening => ({
@@ -31,13 +36,15 @@ export function afterFault(item: UploadItem, fault: Fault, attempt: number, now:
     case 404:
     case 410:
       // The part sent so far has expired. Only where there was one: otherwise the room itself is gone.
-      if (item.uploadId !== null) return { kind: 'lost' }
+      if (item.uploadId !== null || (item.key !== item.id && problem.status === 410)) return { kind: 'lost' }
       break
     // Somebody holds the upload (a request that has not ended yet), or is ahead of us: it is asked anew where it stands.
     case 409:
     case 423:
     case 460:
       if (item.uploadId !== null) return wait('The server is still finishing the last part. We’ll continue.', pause)
+      // An earlier page began something else under this key.
+      if (item.key !== item.id && problem.status === 409) return { kind: 'lost' }
       break
     case 408:
     case 425:

@@ -27,6 +27,7 @@ function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
     uploadId: null,
     documentId: null,
     versionId: null,
+    key: 'one',
     generation: 0,
     stage,
     ...more,

@@ -1,66 +1,37 @@
-import type { Folder } from '@muniment/core/folders/schema.ts'
-import { api } from '../api.ts'
-import { readFolders } from '../folders/queries.ts'
+import type { Chosen } from './chosen.ts'
 import { settleClashes, type Decide } from './clashes.ts'
-import type { Place } from './engine.ts'
-import type { DroppedFile } from './entries.ts'
+import type { Place } from './place.ts'
+import type { Dropped } from './entries.ts'
+import { ensurePlaces, keyOf } from './folders.ts'
+import { persistently } from './persistently.ts'
 import { uploads } from './useUploads.ts'
 
 /**
- * Sends files to a place. Folders that came with them are looked up by name there, and made where they are missing. Files
- * whose name is taken there are sent as `decide` says; null when that was cancelled, and nothing more is sent.
+ * Sends files to a place. Folders that came with them are looked up by name there, and made where they are missing. What
+ * is there already with the same bytes is left out; files whose name is taken otherwise are sent as `decide` says, which is
+ * asked once for all of them; null: nothing is sent. What can't be sent is in the queue with its reason.
  */
-export async function sendTo(
-  target: Place,
-  dropped: readonly DroppedFile[],
-  limit: number,
-  decide: Decide,
-): Promise<void> {
-  const places = new Map<string, Place>([['', target]])
-  const groups = Map.groupBy(dropped, ({ path }) => path.join('/'))
-  for (const [key, files] of groups) {
-    const place = await placeOf(files[0]?.path ?? [], target, places)
-    places.set(key, place)
-    const chosen = await settleClashes(
-      files.map(({ file }) => file),
-      place,
-      decide,
-    )
-    if (chosen === null) return
-    if (chosen.length > 0) await uploads.add(chosen, place, limit)
-  }
-}
-
-async function placeOf(path: readonly string[], target: Place, places: Map<string, Place>): Promise<Place> {
-  let place = target
-  for (const [at, name] of path.entries()) {
-    const key = path.slice(0, at + 1).join('/')
-    const known = places.get(key)
-    if (known) {
-      place = known
-      continue
+export async function sendTo(target: Place, dropped: Dropped, limit: number, decide: Decide): Promise<void> {
+  const { files, emptyFolders } = dropped
+  const patiently = <T>(work: () => Promise<T>) =>
+    persistently(work, () => uploads.preparing.set('Waiting for the connection to return…'))
+  try {
+    uploads.panelOpen.set(true)
+    uploads.preparing.set(files.length > 1 ? `Preparing ${files.length.toLocaleString('en-GB')} files…` : 'Preparing…')
+    const places = await ensurePlaces(target, [...files.map(({ path }) => path), ...emptyFolders], patiently)
+    const refused: Chosen[] = []
+    const toSettle: { file: File; place: Place; fresh: boolean }[] = []
+    for (const { file, path, fault } of files) {
+      const there = places.get(keyOf(path))
+      if (fault !== undefined) refused.push({ file, fault, ...(there && 'place' in there && { place: there.place }) })
+      else if (there === undefined || 'fault' in there) {
+        const reason = there?.fault ?? 'Its folder could not be made.'
+        refused.push({ file, fault: `${path.join(' / ')}: ${reason}` })
+      } else toSettle.push({ file, place: there.place, fresh: there.made })
     }
-    const folder =
-      (await findFolder(place, name)) ??
-      (await api<Folder>(`/rooms/${place.roomId}/folders`, {
-        method: 'POST',
-        body: { name, parentId: place.folderId },
-        organization: place.organization,
-      }))
-    place = { ...place, folderId: folder.id, place: folder.name }
-    places.set(key, place)
+    const chosen = await settleClashes(toSettle, decide, patiently)
+    if (chosen !== null) await uploads.add([...refused, ...chosen], target, limit)
+  } finally {
+    uploads.preparing.set(null)
   }
-  return place
-}
-
-async function findFolder(place: Place, name: string): Promise<Folder | undefined> {
-  const wanted = name.normalize('NFC').trim()
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof readFolders>> = await readFolders(place.roomId, place.folderId, cursor)
-    const found = page.items.find((folder) => folder.name === wanted)
-    if (found) return found
-    cursor = page.next
-  } while (cursor !== null)
-  return undefined
 }

@@ -1,7 +1,9 @@
-import { defaultOptions, Upload, type DetailedError, type HttpResponse } from 'tus-js-client'
+import { Upload, type DetailedError, type HttpResponse } from 'tus-js-client'
 import { api, organizationHeaders, problemFrom, reachable } from '../api.ts'
-import type { Place, TransferEvents, Transport } from './engine.ts'
+import type { TransferEvents, Transport } from './engine.ts'
 import type { Fault } from './faults.ts'
+import { fingerprint } from './fingerprint.ts'
+import { journal } from './journal.ts'
 import type { UploadItem } from './queue.ts'
 
 const ENDPOINT = '/api/v1/uploads'
@@ -18,8 +20,6 @@ const PROGRESS_EVERY = 100
 /** A connection on which nothing moves for so long is dead, even where the browser has not noticed. */
 const STALLED = 120_000
 
-const memory = defaultOptions.urlStorage
-
 /** Sends by the tus protocol. Pausing, waiting and retrying are the queue's business, so tus itself never retries. */
 export const tusTransport: Transport = {
   send(item, file, events) {
@@ -27,6 +27,8 @@ export const tusTransport: Transport = {
     let release = () => {}
     const hold = (uploadId: string) => (release = lock(uploadId))
     const progress = throttle(events.progress)
+    const known = fingerprint(file, item)
+    const key = item.generation === 0 ? item.key : `${item.key}-${item.generation}`
     let watchdog = 0
     const alive = () => {
       window.clearTimeout(watchdog)
@@ -53,17 +55,16 @@ export const tusTransport: Transport = {
       chunkSize: CHUNK,
       retryDelays: null,
       uploadDataDuringCreation: file.size <= SMALL,
-      fingerprint: async () => fingerprint(file, item),
-      storeFingerprintForResuming: true,
-      removeFingerprintOnSuccess: true,
+      storeFingerprintForResuming: false,
       onBeforeRequest(request) {
         // Sent again when an answer was lost: the server can tell that it is the same file.
-        if (request.getMethod() === 'POST') request.setHeader('Idempotency-Key', `${item.id}-${item.generation}`)
+        if (request.getMethod() === 'POST') request.setHeader('Idempotency-Key', key)
       },
       onUploadUrlAvailable() {
         const uploadId = idOf(upload.url)
         if (uploadId === null || uploadId === item.uploadId) return
         hold(uploadId)
+        if (file.size > SMALL) void journal.write(known, { key, uploadId, documentId: null })
         events.created(uploadId)
       },
       onProgress(sent) {
@@ -73,8 +74,10 @@ export const tusTransport: Transport = {
       onSuccess({ lastResponse }) {
         end()
         reachable.set(true)
+        const documentId = lastResponse.getHeader('Muniment-Document') ?? null
+        void journal.write(known, { key, uploadId: item.uploadId, documentId })
         events.done({
-          documentId: lastResponse.getHeader('Muniment-Document') ?? null,
+          documentId,
           versionId: lastResponse.getHeader('Muniment-Version') ?? null,
         })
       },
@@ -85,12 +88,18 @@ export const tusTransport: Transport = {
     })
     if (item.uploadId !== null) hold(item.uploadId)
     alive()
-    upload.start()
+    // Noted first: should the page go before the answer comes, the next one knows that it was begun.
+    void journal.write(known, { key, uploadId: item.uploadId, documentId: null }).then(() => {
+      if (!stopped) upload.start()
+    })
     return { stop }
   },
 
-  async discard(uploadId, organization) {
-    await forget(uploadId)
+  async discard(item, file) {
+    const { uploadId, organization } = item
+    if (file) await journal.forget([fingerprint(file, item)])
+    if (uploadId === null) return
+    await journal.forgetUpload(uploadId)
     await fetch(`${ENDPOINT}/${uploadId}`, {
       method: 'DELETE',
       headers: { 'Tus-Resumable': '1.0.0', ...organizationHeaders(organization) },
@@ -98,13 +107,11 @@ export const tusTransport: Transport = {
   },
 
   async recognise(file, place) {
-    const found = await memory.findUploadsByFingerprint(fingerprint(file, place))
-    return idOf(found.at(-1)?.uploadUrl ?? null)
+    const [sent] = await journal.read([fingerprint(file, place)])
+    return sent?.uploadId ?? null
   },
 
-  async remembers(uploadId) {
-    return (await memory.findAllUploads()).some((one) => idOf(one.uploadUrl) === uploadId)
-  },
+  remembers: (uploadId) => journal.knows(uploadId),
 }
 
 interface UnfinishedRow {
@@ -122,23 +129,6 @@ export async function readUnfinished(organization: string): Promise<UnfinishedRo
   const { items } = await api<{ items: UnfinishedRow[] }>('/uploads', { organization })
   const held = await heldElsewhere()
   return items.filter((one) => !held.has(one.id))
-}
-
-/** The same file for the same place. A changed file has another date, and so never gets mixed with its older self. */
-export function fingerprint(
-  file: Pick<File, 'name' | 'size' | 'lastModified'>,
-  place: Omit<Place, 'place'> & { versionOf: string | null },
-): string {
-  return [
-    'muniment',
-    place.organization,
-    place.roomId,
-    place.folderId ?? '',
-    file.size,
-    file.lastModified,
-    file.name,
-    ...(place.versionOf === null ? [] : [place.versionOf]),
-  ].join('|')
 }
 
 function metadataOf(item: UploadItem): Record<string, string> {
@@ -163,12 +153,6 @@ function faultOf(error: Error | DetailedError): Fault {
     kind: 'refused',
     problem: problemFrom(response.getStatus(), response.getBody(), response.getHeader('X-Request-Id') ?? null),
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
-  }
-}
-
-async function forget(uploadId: string): Promise<void> {
-  for (const one of await memory.findAllUploads()) {
-    if (idOf(one.uploadUrl) === uploadId) await memory.removeUpload(one.urlStorageKey)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Folder } from '@muniment/core/folders/schema.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { api, reachable } from '../api.ts'
 import { RoomFollower } from '../documents/live.ts'
 import { documentsKey } from '../documents/queries.ts'
@@ -10,7 +10,8 @@ import { idOf, type Watchable } from '../realtime.ts'
 import { useStore } from '../frame/store.ts'
 import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
-import { isTransferring, summarize, type Summary } from './queue.ts'
+import { journal } from './journal.ts'
+import { isTransferring, summarize, type Summary, type UploadItem } from './queue.ts'
 import { readUnfinished, tusTransport } from './tus.ts'
 
 /** The one queue of this page. It outlives every route, so uploads go on while one looks elsewhere. */
@@ -58,17 +59,18 @@ export function follow(
 
 /** How often files under the virus check are asked for, should their event not arrive. */
 const ASK_EVERY = 15_000
+const ASKED_AT_ONCE = 100
 
-uploads.onChanged = (roomId, documentId) => {
-  for (const [key, { follower }] of followers) if (key.endsWith(`/${roomId}`)) follower.changed(documentId)
+uploads.onChanged = (roomId, documentId, folderId) => {
+  for (const [key, { follower }] of followers) if (key.endsWith(`/${roomId}`)) follower.arrived(documentId, folderId)
 }
 
 // The rooms of files that are being sent or checked are followed, wherever one is in the app.
 const following = new Map<string, { changed: (id: string) => void; stop: () => void }>()
 uploads.items.subscribe(() => {
   const wanted = new Map<string, { organization: string; roomId: string }>()
-  for (const item of uploads.items.get()) {
-    if (isTransferring(item) || item.stage.at === 'checking') wanted.set(`${item.organization}/${item.roomId}`, item)
+  for (const stage of ['queued', 'uploading', 'waiting', 'paused', 'checking'] as const) {
+    for (const item of uploads.items.at(stage)) wanted.set(`${item.organization}/${item.roomId}`, item)
   }
   for (const [key, one] of following) {
     if (wanted.has(key)) continue
@@ -81,7 +83,8 @@ uploads.items.subscribe(() => {
 })
 
 window.setInterval(() => {
-  for (const item of uploads.items.get()) {
+  // The oldest of them: with thousands to be checked, most are waiting for their turn.
+  for (const item of uploads.items.at('checking', ASKED_AT_ONCE)) {
     if (item.stage.at !== 'checking' || item.documentId === null || Date.now() - item.stage.since < ASK_EVERY) continue
     following.get(`${item.organization}/${item.roomId}`)?.changed(item.documentId)
   }
@@ -91,7 +94,7 @@ reachable.subscribe(() => reachable.get() && uploads.wake())
 window.addEventListener('online', () => uploads.wake())
 
 window.addEventListener('beforeunload', (event) => {
-  if (uploads.items.get().some(isTransferring)) event.preventDefault()
+  if (uploads.preparing.get() !== null || uploads.items.get().some(isTransferring)) event.preventDefault()
 })
 
 let lastPerson: string | null = null
@@ -102,7 +105,10 @@ export function useUploadsOf(me: Me): void {
   const { organization } = me
   useEffect(() => {
     // Another person must not send, or see, what the last one chose.
-    if (lastPerson !== null && lastPerson !== person) uploads.abandon()
+    if (lastPerson !== null && lastPerson !== person) {
+      uploads.abandon()
+      void journal.clear()
+    } else void journal.prune()
     lastPerson = person
     uploads.wake()
   }, [person])
@@ -133,7 +139,15 @@ async function offerUnfinished(organization: string, isCurrent: () => boolean): 
   }
 }
 
+const summaries = new WeakMap<readonly UploadItem[], Summary>()
+
+/** Counted once for all who show it. */
+function summaryOf(items: readonly UploadItem[]): Summary {
+  const summary = summaries.get(items) ?? summarize(items)
+  summaries.set(items, summary)
+  return summary
+}
+
 export function useUploadSummary(): Summary {
-  const items = useStore(uploads.items)
-  return useMemo(() => summarize(items), [items])
+  return summaryOf(useStore(uploads.items))
 }

@@ -22,37 +22,63 @@ export function stageWords(item: UploadItem): string {
       return 'Checking for viruses'
     case 'ready':
       return 'Ready'
+    case 'same':
+      return 'Already there'
     case 'blocked':
       return stage.infected ? 'Blocked by virus check' : 'Held'
   }
 }
 
 /** The panel's heading: how far all of it is. */
-export function summaryWords(summary: Summary, bytesPerSecond: number): string {
-  const { total, settled, active, failed, blocked, unfinished, paused, uploading } = summary
+export function summaryWords(summary: Summary, speed: PerSecond): string {
+  const { total, settled, active, failed, blocked, unfinished, paused, uploading, ready, same } = summary
   const trouble = failed + blocked
-  if (active === 0 && total === unfinished) return `${total} unfinished`
+  if (active === 0 && total === unfinished) return `${number(total)} unfinished`
   if (active === 0) {
-    const done = summary.ready === total ? `${total} ready` : `${summary.ready} of ${total} ready`
-    return trouble > 0 ? `${done} · ${trouble} need${trouble === 1 ? 's' : ''} attention` : done
+    const done = ready + same === total ? `${number(ready)} ready` : `${number(ready)} of ${number(total)} ready`
+    const parts = [ready === 0 && same > 0 ? '' : done]
+    if (same > 0) parts.push(`${number(same)} already there`)
+    if (trouble > 0) parts.push(`${number(trouble)} need${trouble === 1 ? 's' : ''} attention`)
+    return parts.filter(Boolean).join(' · ')
   }
-  const parts = [`${settled} of ${total}`]
+  const parts = [`${number(settled)} of ${number(total)}`]
   if (paused > 0 && paused === uploading) parts.push('paused')
-  else if (uploading > 0) parts.push(left(summary, bytesPerSecond))
+  else if (uploading > 0) parts.push(left(summary, speed))
   else parts.push('checking for viruses')
   return parts.filter(Boolean).join(' · ')
 }
 
-function left({ totalBytes, sentBytes }: Summary, bytesPerSecond: number): string {
-  if (bytesPerSecond < 1) return ''
-  const seconds = (totalBytes - sentBytes) / bytesPerSecond
+/** "1,204 sent · 41 MB of 92 MB · 1.2 MB/s · 35 files/s" while something is sent. */
+export function speedWords(summary: Summary, { bytes, files }: PerSecond): string {
+  const { sentBytes, totalBytes, uploading, checking, ready } = summary
+  if (uploading === 0) return ''
+  const sent = checking + ready + summary.blocked
+  const parts = [`${number(sent)} sent`, `${formatSize(sentBytes)} of ${formatSize(totalBytes)}`]
+  if (bytes >= 1) parts.push(`${formatSize(bytes)}/s`)
+  if (files >= 1.5) parts.push(`${Math.round(files)} files/s`)
+  return parts.join(' · ')
+}
+
+interface PerSecond {
+  bytes: number
+  files: number
+}
+
+const number = (count: number): string => count.toLocaleString('en-GB')
+
+/** Many small files take their time by their number, large ones by their size. */
+function left({ totalBytes, sentBytes, uploading }: Summary, { bytes, files }: PerSecond): string {
+  if (bytes < 1 && files < 0.1) return ''
+  const bySize = bytes < 1 ? 0 : (totalBytes - sentBytes) / bytes
+  const byNumber = files < 0.1 ? 0 : uploading / files
+  const seconds = byNumber === 0 || bySize === 0 ? Math.max(bySize, byNumber) : uploading > 20 ? byNumber : bySize
   return seconds < 86_400 ? `${formatDuration(seconds)} left` : ''
 }
 
 /** "3.1 MB of 12 MB" while it is on its way, the size alone afterwards. */
 export function bytesWords(item: UploadItem): string {
   const { at } = item.stage
-  if (at === 'ready' || at === 'checking' || at === 'blocked' || at === 'queued' || item.sent === 0) {
+  if (at === 'ready' || at === 'same' || at === 'checking' || at === 'blocked' || at === 'queued' || item.sent === 0) {
     return formatSize(item.size)
   }
   return `${formatSize(item.sent)} of ${formatSize(item.size)}`
