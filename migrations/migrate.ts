@@ -15,6 +15,7 @@ import * as trash from './0013_trash.ts'
 import * as previews from './0014_previews.ts'
 import * as lists from './0015_lists.ts'
 import * as archives from './0016_archives.ts'
+import * as knownFolders from './0019_known_folders.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '0014_previews': previews,
   '0015_lists': lists,
   '0016_archives': archives,
+  '0019_known_folders': knownFolders,
 }
 
 const source: Knex.MigrationSource<string> = {
