@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { TestDatabase } from './database.ts'
 import { services } from './services.ts'
-import { freePort, until } from './worker.ts'
+import { until } from './tus.ts'
+import { freePort } from './worker.ts'
 
 const main = new URL('../server/main.ts', import.meta.url).pathname
 
@@ -36,7 +37,12 @@ export async function startServerProcess(database: TestDatabase, secret: string)
   })
   const ended = once(child, 'exit')
   const url = `http://127.0.0.1:${port}`
-  await until(async () => (await fetch(`${url}/api/v1/status`)).ok)
+  await until(() =>
+    fetch(`${url}/api/v1/status`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
   return {
     port,
     url,

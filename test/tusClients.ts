@@ -67,9 +67,7 @@ function optionsFor(errand: Errand, ran: Ran, acknowledged: (bytes: number) => v
     storeFingerprintForResuming: false,
     onAfterResponse: (request: Sent, response: Answered) => {
       const offset = request.getHeader('Upload-Offset')
-      ran.answers.push(
-        `${request.getMethod()} ${response.getStatus()}${offset === undefined ? '' : ` from ${offset}`}`,
-      )
+      ran.answers.push(`${request.getMethod()} ${response.getStatus()}${offset === undefined ? '' : ` from ${offset}`}`)
       ran.status = response.getStatus()
       ran.documentId = response.getHeader('Muniment-Document') ?? ran.documentId
       ran.url = response.getHeader('Location') ?? ran.url
@@ -115,7 +113,8 @@ function byUppy(errand: Errand, source: Blob, reader: Reader | undefined): Promi
   return new Promise((resolve) => {
     const end = (outcome: Ran['outcome']): void => {
       resolve({ ...ran, outcome })
-      setTimeout(() => uppy.destroy(), 0)
+      // That cancels what is only paused.
+      if (outcome !== 'stopped') setTimeout(() => uppy.destroy(), 0)
     }
     const stop = (): void => {
       if (errand.cancel !== true) uppy.pauseAll()
@@ -132,13 +131,14 @@ function byUppy(errand: Errand, source: Blob, reader: Reader | undefined): Promi
     })
     uppy.on('upload-success', () => end('done'))
     uppy.on('upload-error', () => end('refused'))
-    uppy.addFile({
+    const id = uppy.addFile({
       name: errand.metadata['filename'] ?? 'file',
       type: 'application/octet-stream',
       data: source,
       meta: errand.metadata,
-      ...(errand.uploadUrl !== undefined && { tus: { uploadUrl: errand.uploadUrl } }),
     })
+    // As its plugin that outlives a crash of the browser does.
+    if (errand.uploadUrl !== undefined) uppy.setFileState(id, { tus: { uploadUrl: errand.uploadUrl } })
     uppy.upload().catch(() => end('refused'))
   })
 }

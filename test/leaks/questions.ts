@@ -35,11 +35,7 @@ const Described = z.object({
     z.record(
       z.string(),
       z.object({
-        parameters: z
-          .array(
-            z.object({ in: z.string(), name: z.string(), schema: Schema }),
-          )
-          .optional(),
+        parameters: z.array(z.object({ in: z.string(), name: z.string(), schema: Schema })).optional(),
       }),
     ),
   ),
