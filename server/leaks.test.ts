@@ -153,11 +153,13 @@ describe('who does not see something', { timeout: 300_000 }, () => {
 
   /** What must not be in an answer: nothing of what is hidden, but for ids that were in the question. */
   function needlesFor(person: Person): (question: Question) => Needle[] {
-    const { word, hidden, unseen, viewer } = garden
+    const { word, hidden, unseen, shared, viewer } = garden
     const words = [...needlesOf('a word of it', word()), ...needlesOf('a marker in the bytes', hidden())]
     const ids = [
-      ...new Set(unseen.flatMap((one) => ['documentId', 'versionId', 'trashId'].map((name) => one[name] ?? ''))),
-    ].filter((id) => id !== '')
+      ...new Set(
+        unseen.flatMap((one) => ['documentId', 'versionId', 'trashId', 'folderId'].map((name) => one[name] ?? '')),
+      ),
+    ].filter((id) => id !== '' && id !== shared[0]?.['folderId'])
     // Whom a guest must not discover: who else was let in to the same document, and reads it.
     const others = person === garden.guest ? [viewer] : []
     const secretIds = [

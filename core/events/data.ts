@@ -28,9 +28,17 @@ function without(data: Data, seen: ReadonlySet<string>): Data {
   )
 }
 
-/** Events as the actor may read them: where they came from or went to is null if that is hidden from who reads. */
+/** Events as the actor may read them: the place that something was in, came from or went to is null if
+ * that is hidden from who reads. */
 export async function showData<Row extends EventRow>(trx: Transaction, rows: readonly Row[]): Promise<Row[]> {
-  const ids = [...new Set(rows.flatMap(({ data }) => idsIn(data)))]
+  const ids = [
+    ...new Set(
+      rows.flatMap(({ data, document_id, folder_id }) => {
+        const lain = document_id === null ? [] : [folder_id].filter((id) => id !== null)
+        return [...lain, ...idsIn(data)]
+      }),
+    ),
+  ]
   if (ids.length === 0) return [...rows]
   const result = await trx.raw<{ rows: { id: string }[] }>(
     `select id from rooms where id = any(:ids) union all select id from folders where id = any(:ids)
@@ -38,7 +46,11 @@ export async function showData<Row extends EventRow>(trx: Transaction, rows: rea
     { ids },
   )
   const seen = new Set(result.rows.map(({ id }) => id))
-  return rows.map((row) => ({ ...row, data: without(row.data, seen) }))
+  return rows.map((row) => ({
+    ...row,
+    folder_id: row.document_id === null || row.folder_id === null || seen.has(row.folder_id) ? row.folder_id : null,
+    data: without(row.data, seen),
+  }))
 }
 
 /** What everybody who sees a thing may know of its changes, as open browsers are told it (server/publish.ts). */

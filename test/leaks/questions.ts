@@ -136,7 +136,11 @@ export interface About {
   guesses?: Guesses
 }
 
-const noFresh = ({ fresh: _, ...door }: Door): Door => door
+function noFresh(door: Door): Door {
+  const same = { ...door }
+  delete same.fresh
+  return same
+}
 
 /** Every question that the API can be asked about one thing. */
 export async function questionsAbout({ world, visitor, ids, fresh = false, guesses }: About): Promise<Question[]> {
