@@ -17,6 +17,7 @@ import * as lists from './0015_lists.ts'
 import * as archives from './0016_archives.ts'
 import * as quotas from './0017_quotas.ts'
 import * as integrity from './0018_integrity.ts'
+import * as knownFolders from './0019_known_folders.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   '0016_archives': archives,
   '0017_quotas': quotas,
   '0018_integrity': integrity,
+  '0019_known_folders': knownFolders,
 }
 
 const source: Knex.MigrationSource<string> = {

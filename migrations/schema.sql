@@ -1233,6 +1233,22 @@ CREATE FUNCTION access.kind_of(media_type text, file_name text) RETURNS text
 ALTER FUNCTION access.kind_of(media_type text, file_name text) OWNER TO muniment_owner;
 
 --
+-- Name: known_folders(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.known_folders(these uuid[]) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+      begin
+        return query select f.id from public.folders f join access.visible_scopes() v on v.scope_id = f.scope_id
+          where f.id = any (these) and f.organization_id = access.organization_id();
+      end
+    $$;
+
+ALTER FUNCTION access.known_folders(these uuid[]) OWNER TO muniment_access;
+
+--
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -7493,6 +7509,13 @@ GRANT ALL ON FUNCTION access.is_operator() TO muniment_app;
 
 GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_access;
 GRANT ALL ON FUNCTION access.kind_of(media_type text, file_name text) TO muniment_worker;
+
+--
+-- Name: FUNCTION known_folders(these uuid[]); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.known_folders(these uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.known_folders(these uuid[]) TO muniment_app;
 
 --
 -- Name: FUNCTION last_positions(rooms uuid[]); Type: ACL; Schema: access; Owner: muniment_access

@@ -145,7 +145,6 @@ describe('a list of documents', () => {
       (one) => one.name.startsWith('Same'),
     ],
     ['an underscore that is none', { name: 'contract_1' }, () => false],
-    ['a word of its title', { text: 'GRÖSSE' }, () => false],
     ['the beginning of a word of its title', { text: 'grö' }, (one) => one.title !== ''],
     ['a word of its description', { text: 'notary' }, (one) => one.description !== ''],
     [
@@ -153,11 +152,7 @@ describe('a list of documents', () => {
       { text: ' notary contract  plot ' },
       (one) => one.description !== '' && one.title !== '' && one.name.startsWith('Contract'),
     ],
-    [
-      'words with letters that mean something in a pattern or in SQL',
-      { text: `50% o'neill \\` },
-      (one) => one.description !== '',
-    ],
+    ['words with letters that mean something in SQL', { text: `50% o'neill \\` }, (one) => one.description !== ''],
     ['a word that stands nowhere beside one that does', { text: 'notary 5_%' }, () => false],
     ['what it is', { kind: 'pdf,sheet' }, (one) => one.kind === 'pdf' || one.kind === 'sheet'],
     ['its size', { sizeFrom: '2000', sizeTo: '4000' }, (one) => one.size >= 2000 && one.size <= 4000],

@@ -20,6 +20,11 @@ export interface Stored {
   versionId: string
 }
 
+export interface StoredPlace {
+  roomId: string
+  folderId: string | null
+}
+
 /** Documents that passed their check, and the making of their previews with the real programs. */
 export interface PreviewBench {
   database: TestDatabase
@@ -29,12 +34,12 @@ export interface PreviewBench {
   folder: string
   confinement: Confinement
   ctx: SystemContext
-  /** A document of these bytes, available, its preview owed. */
-  store: (bytes: Buffer, name?: string) => Promise<Stored>
+  /** A document of these bytes, available, its preview owed; at the top of the room unless told otherwise. */
+  store: (bytes: Buffer, name?: string, place?: StoredPlace) => Promise<Stored>
   /** Does the job that is owed, as the worker does. */
   work: (versionId: string, change?: Partial<PreviewTools>, stop?: AbortSignal) => Promise<void>
   /** Both, and what came of it. */
-  show: (bytes: Buffer, name?: string) => Promise<Stored & { preview: PreviewRow }>
+  show: (bytes: Buffer, name?: string, place?: StoredPlace) => Promise<Stored & { preview: PreviewRow }>
   previewOf: (versionId: string) => Promise<PreviewRow>
   page: (versionId: string, page: number) => Promise<Buffer | null>
   thumbnail: (versionId: string, page: number) => Promise<Buffer | null>
@@ -54,18 +59,34 @@ export async function openPreviewBench(database?: TestDatabase, member?: TestMem
   const confinement = await probeConfinement(folder)
   const ctx = systemContext(made.worker, quiet, 'preview')
 
-  async function store(bytes: Buffer, name = 'file.bin'): Promise<Stored> {
+  async function store(
+    bytes: Buffer,
+    name = 'file.bin',
+    place: StoredPlace = { roomId, folderId: null },
+  ): Promise<Stored> {
     const [documentId, versionId] = [randomUUID(), randomUUID()]
     const etag = await storage.put('documents', versionId, bytes)
     const sha256 = createHash('sha256').update(bytes).digest()
     await made.peek(
-      `with d as (insert into documents (id, organization_id, room_id, name, current_version_id, size, created_by) values ($1, $2, $3, $4, $5, $6, $7)),
+      `with d as (insert into documents (id, organization_id, room_id, folder_id, name, current_version_id, size, created_by)
+           values ($1, $2, $3, $10, $4, $5, $6, $7)),
          v as (insert into versions (id, organization_id, document_id, number, size, etag, uploaded_by, state, sha256, scanned_at)
            values ($5, $2, $1, 1, $6, $9, $7, 'available', $8, now() - interval '1 minute')),
          j as (insert into jobs (organization_id, name, key, payload)
            values ($2, 'documents.preview', $5::text, jsonb_build_object('versionId', $5::uuid)))
        select`,
-      [documentId, owner.organizationId, roomId, name, versionId, bytes.length, owner.memberId, sha256, etag],
+      [
+        documentId,
+        owner.organizationId,
+        place.roomId,
+        name,
+        versionId,
+        bytes.length,
+        owner.memberId,
+        sha256,
+        etag,
+        place.folderId,
+      ],
     )
     return { documentId, versionId }
   }
@@ -105,8 +126,8 @@ export async function openPreviewBench(database?: TestDatabase, member?: TestMem
     ctx,
     store,
     work,
-    show: async (bytes, name) => {
-      const stored = await store(bytes, name)
+    show: async (bytes, name, place) => {
+      const stored = await store(bytes, name, place)
       await work(stored.versionId)
       // What went wrong by chance would be tried again; here it is to be seen.
       const [job] = await made.peek<{ last_error: string }>('select last_error from jobs where key = $1', [

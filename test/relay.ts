@@ -10,12 +10,15 @@ export interface Relay {
   stall: (beginning?: string) => void
   /** All is well again. */
   mend: () => void
+  /** Leads new connections to another port from now on, as a proxy does when a server is gone. */
+  turn: (port: number) => void
   close: () => Promise<void>
 }
 
 export async function startRelay(host: string, port: number): Promise<Relay> {
   let state: 'well' | 'cut' | 'stalled' = 'well'
   let stalledBeginning = ''
+  let target = port
   const pairs = new Set<{ near: Socket; far: Socket }>()
 
   const server = createServer((near) => {
@@ -23,7 +26,7 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
       near.destroy()
       return
     }
-    const far = connect(port, host)
+    const far = connect(target, host)
     const pair = { near, far }
     pairs.add(pair)
     const end = (): void => {
@@ -80,6 +83,9 @@ export async function startRelay(host: string, port: number): Promise<Relay> {
         near.resume()
         far.resume()
       }
+    },
+    turn: (other) => {
+      target = other
     },
     close: async () => {
       endAll()

@@ -217,7 +217,7 @@ function addressOf(service: string): [string, number] {
   return [hostname, Number(port)]
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

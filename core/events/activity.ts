@@ -6,6 +6,7 @@ import type { MemberContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { PersonReference, referenceOf } from '../people.ts'
+import { showData } from './data.ts'
 import type { EventRow } from './table.ts'
 import type { EventType } from './types.ts'
 
@@ -49,9 +50,9 @@ export async function listActivity(
   page: PageRequest,
 ): Promise<Page<Activity>> {
   const before = decodeCursor(page.cursor, z.tuple([z.number().int()]))
-  const result = await transaction(ctx, async (trx) => {
+  const shown = await transaction(ctx, async (trx) => {
     await findThing(trx, kind, id)
-    return trx.raw<{ rows: ActivityRow[] }>(
+    const { rows } = await trx.raw<{ rows: ActivityRow[] }>(
       `with managed as materialized (select v.scope_id from access.visible_scopes() v where v.level >= :manage)
        select e.*, u.name as actor_name,
          case when e.document_id is not null then 'document' when e.folder_id is not null then 'folder'
@@ -76,9 +77,10 @@ export async function listActivity(
         most: page.limit + 1,
       },
     )
+    return showData(trx, rows)
   })
   return pageFrom(
-    result.rows,
+    shown,
     page.limit,
     (row) => [row.position],
     (row) => ({

@@ -28,8 +28,13 @@ export interface TrashView {
   trasher_name: string | null
 }
 
-function shown(trx: Transaction, act: string | null, after: readonly [string, string] | null, most: number) {
-  return trx.raw<{ rows: TrashView[] }>(
+async function shown(
+  trx: Transaction,
+  act: string | null,
+  after: readonly [string, string] | null,
+  most: number,
+): Promise<TrashView[]> {
+  const { rows } = await trx.raw<{ rows: TrashView[] }>(
     `select t.*, r.name as room_name, u.name as trasher_name
      from access.trash_shown(?, ?::timestamptz, ?::uuid, ?) t
      left join rooms r on r.id = t.room_id
@@ -37,12 +42,17 @@ function shown(trx: Transaction, act: string | null, after: readonly [string, st
      order by t.trashed_at desc, t.id desc`,
     [act, after?.[0] ?? null, after?.[1] ?? null, most],
   )
+  // Of the folders that it was in, only those are named that the actor may know of.
+  const around = [...new Set(rows.flatMap(({ path }) => path.map(({ id }) => id)))]
+  const result = await trx.raw<{ rows: { id: string }[] }>('select * from access.known_folders(?) as k (id)', [around])
+  const known = new Set(result.rows.map(({ id }) => id))
+  return rows.map((row) => ({ ...row, path: row.path.filter(({ id }) => known.has(id)) }))
 }
 
 /** What the actor may bring back: what they deleted and may still edit, and what they manage. The newest first. */
 export async function listTrash(ctx: MemberContext, page: PageRequest): Promise<Page<TrashedThing>> {
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const { rows } = await transaction(ctx, (trx) => shown(trx, null, after, page.limit + 1))
+  const rows = await transaction(ctx, (trx) => shown(trx, null, after, page.limit + 1))
   return pageFrom(
     rows,
     page.limit,
@@ -53,7 +63,7 @@ export async function listTrash(ctx: MemberContext, page: PageRequest): Promise<
       thingId: row.thing_id,
       name: row.name,
       room: row.room_name === null ? null : { id: row.room_id, name: row.room_name },
-      // Of places that somebody can't see they learn no names; whoever sees the room knows them from there.
+      // Of places that somebody can't see they learn no names.
       path: row.room_name === null ? [] : row.path.map(({ name }) => name),
       placeGone: row.place_gone,
       documents: row.documents,
@@ -67,7 +77,7 @@ export async function listTrash(ctx: MemberContext, page: PageRequest): Promise<
 
 /** One of them, or 404. */
 export async function findTrashed(trx: Transaction, trashId: string): Promise<TrashView> {
-  const { rows } = await shown(trx, trashId, null, 1)
+  const rows = await shown(trx, trashId, null, 1)
   return found(rows[0])
 }
 

@@ -47,4 +47,5 @@ export const uploadRoutes = [
   aboutUpload('head', 'Where an upload stands'),
   aboutUpload('patch', 'Send bytes of an upload'),
   aboutUpload('delete', 'Cancel an upload'),
+  aboutUpload('post', 'Send bytes, ask or cancel, as X-HTTP-Method-Override says; for who cannot send PATCH'),
 ]

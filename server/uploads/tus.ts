@@ -17,6 +17,10 @@ import { UploadStore } from './store.ts'
 
 const mebibyte = 1024 * 1024
 export const uploadsPath = '/api/v1/uploads'
+const tusVersion = '1.0.0'
+
+/** What a client that can send nothing but GET and POST may ask for instead, by X-HTTP-Method-Override. */
+const overriding: ReadonlySet<string> = new Set(['PATCH', 'DELETE', 'HEAD'])
 
 export interface UploadSettings {
   storage: Storage
@@ -73,7 +77,7 @@ const refusals: Record<number, [ErrorCode, string]> = {
   404: ['not_found', "You can't open this, or it no longer exists."],
   409: ['conflict', 'The upload stands elsewhere than Upload-Offset says. Ask where, then continue there.'],
   410: ['gone', 'This upload was cancelled or took too many days. Start it again.'],
-  412: ['precondition_failed', 'Tus-Resumable must be 1.0.0.'],
+  412: ['precondition_failed', `Tus-Resumable must be ${tusVersion}.`],
   413: ['too_large', 'More bytes came than were announced.'],
 }
 
@@ -81,6 +85,13 @@ const refusals: Record<number, [ErrorCode, string]> = {
 function idFor(memberId: string, header: string | undefined): string {
   const key = idempotencyKey(header)
   return key === undefined ? randomUUID() : idFromKey(`${memberId}\n${key}`)
+}
+
+/** What a request asks for; null where a POST to an upload does not say. */
+function methodOf(request: Request, uploadId: string | null): string | null {
+  if (request.method !== 'POST' || uploadId === null) return request.method
+  const method = request.get('x-http-method-override')?.toUpperCase()
+  return method !== undefined && overriding.has(method) ? method : null
 }
 
 function headersFor(request: Request): Headers {
@@ -165,7 +176,7 @@ export function createUploads(settings: UploadSettings): Uploads {
       response.once('finish', () => {
         if (!request.complete) setTimeout(() => request.destroy(), lingering).unref()
       })
-      response.set('tus-resumable', '1.0.0')
+      response.set('tus-resumable', tusVersion)
       const state: UploadRequest = {
         ctx,
         key: {
@@ -181,8 +192,14 @@ export function createUploads(settings: UploadSettings): Uploads {
         finished: null,
         failure: null,
       }
+      if (request.method !== 'OPTIONS' && request.get('tus-resumable') !== tusVersion) {
+        response.set('tus-version', tusVersion)
+        throw await explain(state, 412)
+      }
+      const method = methodOf(request, uploadId)
+      if (method === null) throw await explain(state, 400)
       const address = `http://localhost${uploadsPath}${uploadId === null ? '' : `/${uploadId}`}`
-      const asked = new Request(address, { method: request.method, headers: headersFor(request) })
+      const asked = new Request(address, { method, headers: headersFor(request) })
       const answer = await withUploadRequest(state, () => tus.handleWeb(asked))
       if (answer.status >= 400) throw await explain(state, answer.status)
       for (const name of said) {

@@ -138,8 +138,11 @@ describe('what the server can', () => {
 
   it('needs the protocol to be spoken', async () => {
     const { client } = bench()
-    const answer = await client.send('POST', uploadsPath, null, { headers: { 'tus-resumable': '0.1' } })
-    expect(answer).toMatchObject({ status: 400, problem: { code: 'invalid' } })
-    expect(answer?.headers['x-request-id']).toBeTypeOf('string')
+    for (const version of ['0.1', '0.2.2', '2.0.0', '']) {
+      const answer = await client.send('POST', uploadsPath, null, { headers: { 'tus-resumable': version } })
+      expect(answer).toMatchObject({ status: 412, problem: { code: 'precondition_failed' } })
+      expect(answer?.headers).toMatchObject({ 'tus-version': '1.0.0', 'tus-resumable': '1.0.0' })
+      expect(answer?.headers['x-request-id']).toBeTypeOf('string')
+    }
   })
 })

@@ -199,6 +199,15 @@ export const contentDoors: Doors = {
     yes: 409,
   },
   'delete /uploads/:uploadId': ownUpload,
+  'post /uploads/:uploadId': {
+    ...ownUpload,
+    headers: () => ({
+      'x-http-method-override': 'PATCH',
+      'content-type': 'application/offset+octet-stream',
+      'upload-offset': '5',
+    }),
+    yes: 409,
+  },
   'get /events': {
     ...reading('room'),
     query: ({ place }) => `?roomId=${place.ids['roomId']}`,

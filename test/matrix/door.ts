@@ -47,13 +47,21 @@ function known(ids: Ids, name: string): string {
   return id
 }
 
-/** What somebody gets for a question. */
-export async function ask(route: Route, door: Door, asking: Questioning): Promise<number> {
-  const { world, place, visitor } = asking
+export interface Asked {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: object
+}
+
+/** How a question is put over HTTP. */
+export async function put(route: Route, door: Door, asking: Questioning): Promise<Asked> {
+  const { world, place } = asking
   const ids = { ...world.ids, ...place.ids, ...(await door.fresh?.(asking)) }
   const path = route.path.replaceAll(/:(\w+)/g, (_all, name: string) => known(ids, name))
   const body = door.bodyFor?.(asking) ?? door.body
-  const answer = await (visitor?.browser ?? world.nobody).ask(`/api/v1${path}${door.query?.(asking) ?? ''}`, {
+  return {
+    path: `/api/v1${path}${door.query?.(asking) ?? ''}`,
     method: route.method.toUpperCase(),
     headers: {
       'tus-resumable': '1.0.0',
@@ -61,7 +69,13 @@ export async function ask(route: Route, door: Door, asking: Questioning): Promis
       ...door.headers?.(asking),
     },
     ...(body !== undefined && { body }),
-  })
+  }
+}
+
+/** What somebody gets for a question. */
+export async function ask(route: Route, door: Door, asking: Questioning): Promise<number> {
+  const { path, ...asked } = await put(route, door, asking)
+  const answer = await (asking.visitor?.browser ?? asking.world.nobody).ask(path, asked)
   return answer.status
 }
 
