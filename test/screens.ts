@@ -69,7 +69,7 @@ export function screensOf(world: ScreensWorld): Screen[] {
     {
       name: 'nothing matches',
       show: async (page) => {
-        await page.goto(`${room(world)}?name=nowhere`)
+        await page.goto(`${room(world)}?text=nowhere`)
         await page.getByText('Nothing matches').waitFor()
       },
     },

@@ -5,7 +5,7 @@ const read = (query: string) => readFilters(new URLSearchParams(query))
 
 describe('filters in the address', () => {
   it('are read by their names, and empty ones are none', () => {
-    expect(read('name=lease&kind=pdf,image&item=x&tag=')).toEqual({ name: 'lease', kind: 'pdf,image' })
+    expect(read('text=lease&kind=pdf,image&item=x&tag=')).toEqual({ text: 'lease', kind: 'pdf,image' })
     expect(isFiltered(read('item=x&sort=size'))).toBe(false)
   })
 

@@ -2,7 +2,7 @@ import type { DocumentFiltersInput } from '@muniment/core/documents/schema.ts'
 
 /** What a list is narrowed by, as it stands in the address. */
 export const FILTERS = [
-  'name',
+  'text',
   'kind',
   'state',
   'sensitivity',
@@ -106,8 +106,8 @@ export function filterWords(name: FilterName, value: string, named: Named): stri
       .map((one) => table[one] ?? one)
       .join(' or ')
   switch (name) {
-    case 'name':
-      return `Name has “${value}”`
+    case 'text':
+      return `Has “${value}”`
     case 'kind':
       return words(KIND_WORDS)
     case 'state':

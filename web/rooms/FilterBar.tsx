@@ -38,17 +38,17 @@ interface Props {
   change: (values: Record<string, string | null>, replace?: boolean) => void
 }
 
-/** What the list is narrowed by: a field for the name, everything else behind one button, and a chip for each. */
+/** What the list is narrowed by: a field for words, everything else behind one button, and a chip for each. */
 export function FilterBar({ roomId, parameters, change }: Props) {
   const filters = readFilters(parameters)
   const set = (name: FilterName, value: string) => change({ [name]: value === '' ? null : value }, true)
   const clear = () => change(Object.fromEntries(FILTERS.map((name) => [name, null])), true)
   const { can } = useMe()
   const named = useNamed(filters)
-  const chips = FILTERS.filter((name) => name !== 'name' && filters[name] !== undefined)
+  const chips = FILTERS.filter((name) => name !== 'text' && filters[name] !== undefined)
   return (
     <div className={classes['filters']} role="search" aria-label="Narrow this list">
-      <NameField value={filters.name ?? ''} onChange={(value) => set('name', value)} />
+      <TextField value={filters.text ?? ''} onChange={(value) => set('text', value)} />
       <Popover position="bottom-start" width={320} withinPortal trapFocus returnFocus>
         <Popover.Target>
           <Button variant="default" size="xs" leftSection={<IconFilter size={16} aria-hidden />}>
@@ -117,7 +117,7 @@ export function FilterBar({ roomId, parameters, change }: Props) {
 }
 
 /** What is typed is looked for after a moment, and follows the address. */
-function NameField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+function TextField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const [typed, setTyped] = useState(value)
   const told = useRef(value)
   const tell = useDebouncedCallback((next: string) => {
@@ -131,8 +131,8 @@ function NameField({ value, onChange }: { value: string; onChange: (value: strin
   return (
     <TextInput
       size="xs"
-      aria-label="Part of the name"
-      placeholder="Part of the name"
+      aria-label="Words of the name, title or description"
+      placeholder="Name, title, description"
       leftSection={<IconSearch size={14} aria-hidden />}
       maxLength={255}
       value={typed}
