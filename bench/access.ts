@@ -69,7 +69,7 @@ for (const [who, person] of [
     const answer = await browser.ask(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50${filter}`)
     if (answer.status !== 200) throw new Error(`${answer.status}`)
   }
-  await times((number) => list(number), 20)
+  await times((number) => list(number), settings.BENCH_ASKED)
   line(`a folder's documents at the API, ${who}`, await times((number) => list(number)))
   for (const [what, filter] of [
     ['a word', '&text=agreed'],
@@ -77,11 +77,11 @@ for (const [who, person] of [
     ['a tag', '&tag=signed'],
   ] as const) {
     line(`the same narrowed by ${what}, ${who}`, await times((number) => list(number, filter)))
-    line(`its whole room narrowed by ${what}, ${who}`, await times((number) => list(number, `&scope=room${filter}`)))
+    line(`all below it narrowed by ${what}, ${who}`, await times((number) => list(number, `&scope=below${filter}`)))
   }
   line(
-    `its whole room narrowed by a word of few documents, ${who}`,
-    await times((number) => list(number, `&scope=room&text=plot+${number % 1000}`)),
+    `all below it narrowed by words of few documents, ${who}`,
+    await times((number) => list(number, `&scope=below&text=plot+${number % 1000}`)),
   )
 }
 const guestBrowser = await server.signIn(guest)
