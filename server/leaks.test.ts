@@ -10,13 +10,13 @@ import { removeHidden } from '../test/leaks/remove.ts'
 import {
   described,
   guessesOf,
-  inTurns,
   questionsAbout,
   tell,
   withoutRepeats,
   type Question,
   type Told,
 } from '../test/leaks/questions.ts'
+import { inTurns } from '../test/inTurns.ts'
 import { doors } from '../test/matrix/doors.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { permissionNames, roleKeys, type Permission } from '@muniment/core/access/permissions.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
+import { inTurns } from '../test/inTurns.ts'
 import { consoleDifferences, consolePermissions } from '../test/matrix/console.ts'
 import { ask, nameOf, yesOf, type Door } from '../test/matrix/door.ts'
 import { doors } from '../test/matrix/doors.ts'
@@ -57,15 +58,6 @@ const byPermission =
 function placesFor({ door }: Question, among: (place: PlantedPlace) => boolean): readonly PlantedPlace[] {
   if (door.level === undefined) return world.places.slice(0, 1)
   return world.places.filter((place) => among(place) && (door.about === 'document' || !place.forDocuments))
-}
-
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values()
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      for (const item of waiting) await work(item)
-    }),
-  )
 }
 
 let asked = 0

@@ -1,8 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -12,11 +9,9 @@ import type { TestDatabase } from './database.ts'
 import { createMember, createTestRoom, testPassword, type TestMember } from './factories.ts'
 import { plantRealFiles, type PlantedFile } from './realFiles.ts'
 import { startRelay, type Relay } from './relay.ts'
-import { services } from './services.ts'
+import { startServerProcess, type RunningServer } from './serverProcess.ts'
 import { openTestStorage } from './storage.ts'
-import { until, WorkerBench } from './worker.ts'
-
-const main = new URL('../server/main.ts', import.meta.url).pathname
+import { freePort, WorkerBench } from './worker.ts'
 
 export interface StoredFile {
   path: string
@@ -52,8 +47,7 @@ export class DropBench {
   readonly #secret = randomUUID() + randomUUID()
   readonly roomId: string
   readonly member: TestMember
-  #server: ChildProcess | null = null
-  #log = ''
+  #server: RunningServer | null = null
 
   private constructor(made: {
     folder: string
@@ -142,48 +136,14 @@ export class DropBench {
   }
 
   async startServer(): Promise<void> {
-    const child = spawn(process.execPath, [main], {
-      env: {
-        ...process.env,
-        MUNIMENT_ORIGIN: 'http://localhost',
-        LOG_LEVEL: 'warn',
-        DATABASE_URL: this.database.url('server'),
-        AUTH_DATABASE_URL: this.database.url('auth'),
-        AUTH_SECRET: this.#secret,
-        SETTINGS_KEY: services.settingsKey,
-        REDIS_URL: `redis://${services.redis}/${this.#redisNumber}`,
-        S3_URL: services.s3,
-        S3_ACCESS_KEY: services.s3RootUser,
-        S3_SECRET_KEY: services.s3RootPassword,
-        PORT: String(this.#port),
-        METRICS_PORT: String(await freePort()),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8')
-      stream.on('data', (text: string) => {
-        this.#log += text
-      })
-    }
-    this.#server = child
-    await until(async () => (await fetch(`http://127.0.0.1:${this.#port}/sign-in`)).ok)
+    const where = { port: this.#port, redisNumber: this.#redisNumber }
+    this.#server = await startServerProcess(this.database, this.#secret, where)
   }
 
   async killServer(): Promise<void> {
-    const child = this.#server
+    const server = this.#server
     this.#server = null
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
-
-  get serverId(): number {
-    return this.#server?.pid ?? 0
-  }
-
-  get serverLog(): string {
-    return this.#log
+    await server?.kill()
   }
 
   cut(): void {
@@ -259,12 +219,4 @@ export class DropBench {
     for await (const chunk of stream) hash.update(chunk)
     return hash.digest('hex')
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

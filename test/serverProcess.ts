@@ -14,9 +14,20 @@ export interface RunningServer {
   kill: () => Promise<void>
 }
 
+interface Where {
+  /** Absent: any that is free. */
+  port?: number
+  /** The logical Redis database; absent: the one that all share. */
+  redisNumber?: number
+}
+
 /** The whole server as a process of its own; those with the same secret are replicas of one appliance. */
-export async function startServerProcess(database: TestDatabase, secret: string): Promise<RunningServer> {
-  const [port, metrics] = [await freePort(), await freePort()]
+export async function startServerProcess(
+  database: TestDatabase,
+  secret: string,
+  { port: wanted, redisNumber = 0 }: Where = {},
+): Promise<RunningServer> {
+  const [port, metrics] = [wanted ?? (await freePort()), await freePort()]
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: {
       ...process.env,
@@ -28,7 +39,7 @@ export async function startServerProcess(database: TestDatabase, secret: string)
       AUTH_DATABASE_URL: database.url('auth'),
       AUTH_SECRET: secret,
       SETTINGS_KEY: services.settingsKey,
-      REDIS_URL: `redis://${services.redis}`,
+      REDIS_URL: `redis://${services.redis}/${redisNumber}`,
       S3_URL: services.s3,
       S3_ACCESS_KEY: services.s3RootUser,
       S3_SECRET_KEY: services.s3RootPassword,

@@ -190,13 +190,3 @@ export async function tell(server: TestServer, visitor: Pick<Visitor, 'browser'>
   })
   return { status: answer.status, headers: [...answer.headers], body: Buffer.from(await answer.arrayBuffer()) }
 }
-
-/** Several at a time. */
-export async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values()
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      for (const item of waiting) await work(item)
-    }),
-  )
-}
