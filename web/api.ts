@@ -26,6 +26,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Somebody else changed the same thing first, told in the words of the form that met it. */
+export function changedMeanwhile(detail: string): ApiProblem {
+  return new ApiProblem({ status: 412, code: 'precondition_failed', detail })
+}
+
 /** False while requests do not get through; the offline banner follows it. */
 export const reachable = createStore(true)
 

@@ -2,7 +2,7 @@ import type { Document } from '@muniment/core/documents/schema.ts'
 import type { SensitivityName } from '@muniment/core/roles/schema.ts'
 import { NativeSelect, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, ApiProblem } from '../api.ts'
+import { api, ApiProblem, changedMeanwhile } from '../api.ts'
 import { documentKey, documentsKey } from '../documents/queries.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
@@ -57,13 +57,9 @@ export function SensitivityField({ document }: { document: Document }) {
       />
       {stale ? (
         <FormError
-          error={
-            new ApiProblem({
-              status: 412,
-              code: 'precondition_failed',
-              detail: `Somebody changed this document meanwhile; it is ${document.sensitivity} now. Choose again to use yours.`,
-            })
-          }
+          error={changedMeanwhile(
+            `Somebody changed this document meanwhile; it is ${document.sensitivity} now. Choose again to use yours.`,
+          )}
         />
       ) : (
         change.isError && <FormError error={change.error} />

@@ -1,16 +1,6 @@
 import type { Document, Version } from '@muniment/core/documents/schema.ts'
 import { ActionIcon, Button, Group, Skeleton, Stack, Tabs, Text, Title, Tooltip } from '@mantine/core'
-import {
-  IconClock,
-  IconDownload,
-  IconFileBroken,
-  IconPencil,
-  IconShieldCheck,
-  IconShieldExclamation,
-  IconShieldSearch,
-  IconShieldX,
-  IconX,
-} from '@tabler/icons-react'
+import { IconDownload, IconPencil, IconX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Activity } from '../activity/Activity.tsx'
 import { AccessPanel } from '../access/AccessPanel.tsx'
@@ -24,6 +14,7 @@ import { DetailsDialog } from './DetailsForm.tsx'
 import { DocumentFacts } from './DocumentFacts.tsx'
 import { LockButton, LockChip } from './LockChip.tsx'
 import { useDocument } from './queries.ts'
+import { StateIcon } from './StateChip.tsx'
 import { stateWords } from './states.ts'
 import { NewerVersion, Versions } from './Versions.tsx'
 
@@ -184,7 +175,7 @@ function VersionState({ version }: { version: Version }) {
   if (version.state === 'available') {
     return (
       <span className={classes['chip']} data-tone="ok">
-        <IconShieldCheck size={18} aria-hidden />
+        <StateIcon version={version} size={18} />
         <span>
           Passed the virus check{version.scannedAt && ' · '}
           {version.scannedAt && <When date={version.scannedAt} inside />}
@@ -192,19 +183,9 @@ function VersionState({ version }: { version: Version }) {
       </span>
     )
   }
-  const Icon =
-    version.state === 'damaged'
-      ? IconFileBroken
-      : version.state === 'infected'
-        ? IconShieldX
-        : version.state === 'held'
-          ? IconShieldExclamation
-          : words.tone === 'warning'
-            ? IconClock
-            : IconShieldSearch
   return (
     <div className={classes['reason']} data-tone={words.tone} role="status">
-      <Icon size={20} aria-hidden />
+      <StateIcon version={version} size={20} />
       <Stack gap={4}>
         <Text fw={600}>
           {words.label}

@@ -4,7 +4,7 @@ import { Modal, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type FocusEvent } from 'react'
-import { api, ApiProblem } from '../api.ts'
+import { api, ApiProblem, changedMeanwhile } from '../api.ts'
 import { folderKey, foldersKey } from '../folders/queries.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
@@ -82,13 +82,9 @@ function Rename({ row, onClose }: { row: Row; onClose: () => void }) {
         />
         {stale ? (
           <FormError
-            error={
-              new ApiProblem({
-                status: 412,
-                code: 'precondition_failed',
-                detail: `It was changed meanwhile and is now called “${current.name}”. Rename again to use your name.`,
-              })
-            }
+            error={changedMeanwhile(
+              `It was changed meanwhile and is now called “${current.name}”. Rename again to use your name.`,
+            )}
           />
         ) : (
           submit.isError && !form.errors['name'] && <FormError error={submit.error} />

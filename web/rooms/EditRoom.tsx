@@ -3,7 +3,7 @@ import type { Room } from '@muniment/core/rooms/schema.ts'
 import { NumberInput, Skeleton, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, ApiProblem } from '../api.ts'
+import { api, ApiProblem, changedMeanwhile } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { ErrorPanel, FormError } from '../frame/ErrorPanel.tsx'
 import { FormButtons } from '../frame/FormButtons.tsx'
@@ -82,13 +82,9 @@ function Form({ room, usage, onClose }: { room: Room; usage: Usage; onClose: () 
         />
         {stale ? (
           <FormError
-            error={
-              new ApiProblem({
-                status: 412,
-                code: 'precondition_failed',
-                detail: `Somebody changed this room meanwhile; it is now called “${room.name}”. Save again to use what you entered.`,
-              })
-            }
+            error={changedMeanwhile(
+              `Somebody changed this room meanwhile; it is now called “${room.name}”. Save again to use what you entered.`,
+            )}
           />
         ) : (
           submit.isError &&
