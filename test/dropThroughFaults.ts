@@ -94,11 +94,11 @@ export async function dropThroughFaults(bench: DropBench, course: Course): Promi
   const stored = performance.now() - began
   const left = Math.max(1000, deadline - performance.now())
   const panel = page.getByRole('region', { name: 'Uploads' })
-  await panel
-    .getByText(/already there/)
-    .first()
-    .waitFor({ timeout: left })
-  await panel.getByText(/^([\d,]+ ready · )?[\d,]+ already there$/).waitFor({ timeout: left })
+  const over = panel.getByText(/^([\d,]+ ready · )?[\d,]+ already there$/)
+  await over.waitFor({ timeout: left }).catch(async (cause: unknown) => {
+    await passed('the page does not say so')
+    throw new Error(`The panel says: ${await panel.innerText()}`, { cause })
+  })
   await passed('the page says so')
   const checked = performance.now() - began
 

@@ -253,6 +253,26 @@ describe('after a reload', () => {
     expect(last().item.uploadId).toBe('u1')
   })
 
+  it('asks for no file that was dropped again before the server told of its part', async () => {
+    const { transport, last } = fakeTransport()
+    const uploads = new Uploads(transport)
+    await uploads.add([{ file: file('a'), key: 'begun-before' }], place, LIMIT)
+    uploads.offer([unfinished, { ...unfinished, uploadId: 'u2', name: 'b' }])
+    expect(stages(uploads)).toEqual(['uploading', 'unfinished'])
+    last().events.done({ documentId: 'd1', versionId: 'v1' })
+    uploads.offer([unfinished])
+    expect(stages(uploads)).toEqual(['checking', 'unfinished'])
+  })
+
+  it('throws the part of a file away that turns out to be there whole', async () => {
+    const { transport, discarded } = fakeTransport()
+    const uploads = new Uploads(transport)
+    uploads.offer([unfinished])
+    await uploads.add([{ file: file('a'), same: true }], place, LIMIT)
+    expect(stages(uploads)).toEqual(['same'])
+    expect(discarded).toEqual(['u1'])
+  })
+
   it('begins again under another key where the old one is of no use', async () => {
     const { transport, sending, last } = fakeTransport()
     const uploads = new Uploads(transport)

@@ -66,8 +66,14 @@ export class Uploads {
     const fresh: UploadItem[] = []
     for (const one of files) {
       const chosen = one instanceof File ? { file: one } : one
-      const known = await this.#resume(chosen, chosen.place ?? place, unfinished)
-      if (known) continue
+      const part = await this.#partOf(chosen, chosen.place ?? place, unfinished)
+      // What is there whole needs no part of it any more.
+      if (part && chosen.same === true) this.remove(part.id)
+      else if (part) {
+        this.#files.set(part.id, chosen.file)
+        this.#happen(part.id, { kind: 'adopt' })
+        continue
+      }
       const item = itemFor(chosen, chosen.place ?? place, limit)
       if (item.stage.at === 'queued') this.#files.set(item.id, chosen.file)
       fresh.push(item)
@@ -102,10 +108,17 @@ export class Uploads {
     return null
   }
 
-  /** Shows what the server still holds parts of, and this page does not have the files for. */
+  /**
+   * Shows what the server still holds parts of, and this page does not have the files for. Where the same file was dropped
+   * before the server had told of its part, there is nothing to ask for: it is on its way, or there.
+   */
   offer(unfinished: readonly Unfinished[]): void {
-    const known = new Set(this.items.get().map((item) => item.uploadId))
-    this.items.add(unfinished.filter((one) => !known.has(one.uploadId)).map(unfinishedItem))
+    const items = this.items.get()
+    const known = new Set(items.map((item) => item.uploadId))
+    const sent = items.filter(({ stage }) => stage.at !== 'unfinished' && stage.at !== 'failed')
+    const dropped = new Set(sent.map((item) => whereOf(item, item)))
+    const unknown = unfinished.filter((one) => !known.has(one.uploadId) && !dropped.has(whereOf(one, one)))
+    this.items.add(unknown.map(unfinishedItem))
   }
 
   pause(id: string): void {
@@ -190,21 +203,19 @@ export class Uploads {
     this.#happen(item.id, state === 'scanning' ? { kind: 'note', message } : { kind: 'verdict', state, message })
   }
 
-  async #resume(
-    { file, name = file.name, versionOf = null, key }: Chosen,
+  /** The unfinished upload that a file was being sent by. */
+  async #partOf(
+    { file, name = file.name, versionOf = null, key, same = false }: Chosen,
     place: Place,
     unfinished: ReadonlyMap<string, UploadItem[]>,
-  ): Promise<boolean> {
+  ): Promise<UploadItem | null> {
     const candidates = unfinished.get(whereOf({ name, size: file.size, versionOf }, place)) ?? []
     const open = candidates.filter((item) => this.items.find(item.id)?.stage.at === 'unfinished')
-    if (open.length === 0) return false
+    if (open.length === 0) return null
     const uploadId = await this.#transport.recognise(file, { ...place, versionOf })
+    const recognised = open.find((item) => item.uploadId === uploadId)
     // Begun just before the page went: its id never came back, but that it was begun is known.
-    const item = open.find((one) => one.uploadId === uploadId) ?? (key === undefined ? undefined : open[0])
-    if (!item) return false
-    this.#files.set(item.id, file)
-    this.#happen(item.id, { kind: 'adopt' })
-    return true
+    return recognised ?? (key !== undefined || same ? (open[0] ?? null) : null)
   }
 
   #tick(): void {
