@@ -9,10 +9,10 @@ import { z } from 'zod'
 import { transaction } from '@muniment/core/db.ts'
 import { findDocument } from '@muniment/core/documents/queries.ts'
 import { readSettings } from '@muniment/core/env.ts'
-import { createTestDatabase } from '../test/database.ts'
-import { prepareTemplate } from '../test/database.ts'
+import { browsersOf } from '../test/browsers.ts'
+import { createTestDatabase, prepareTemplate } from '../test/database.ts'
 import { contextOf } from '../test/factories.ts'
-import { startTestServer } from '../test/server.ts'
+import { startServerProcess } from '../test/serverProcess.ts'
 import { plantOrganization } from './organization.ts'
 
 const count = (value: number) => z.coerce.number().int().min(1).default(value)
@@ -58,18 +58,20 @@ const scopes = await transaction(ctx, (trx) => trx.raw<{ rows: unknown[] }>('sel
 say(`an ordinary member sees ${scopes.rows.length} scopes`)
 const pick = (number: number) => seen[(number * 7) % seen.length] ?? { id: '', room_id: '' }
 
-const server = await startTestServer(database)
+const server = await startServerProcess(database, randomUUID() + randomUUID())
+const { signIn } = browsersOf(server.url, 'http://localhost')
 for (const [who, person] of [
   ['an ordinary member', member],
   ['the owner', owner],
 ] as const) {
-  const browser = await server.signIn(person)
+  const browser = await signIn(person)
   const list = async (number: number, filter = ''): Promise<void> => {
     const { id: folderId, room_id } = pick(number)
     const answer = await browser.ask(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50${filter}`)
     if (answer.status !== 200) throw new Error(`${answer.status}`)
   }
-  await times((number) => list(number), settings.BENCH_ASKED)
+  // A server that runs for days has compiled what it runs.
+  await times((number) => list(number), settings.BENCH_ASKED * 8)
   line(`a folder's documents at the API, ${who}`, await times((number) => list(number)))
   for (const [what, filter] of [
     ['a word', '&text=agreed'],
@@ -84,7 +86,7 @@ for (const [who, person] of [
     await times((number) => list(number, `&scope=below&text=plot+${number % 1000}`)),
   )
 }
-const guestBrowser = await server.signIn(guest)
+const guestBrowser = await signIn(guest)
 line('what was shared, at the API, a guest with 20 documents', await times(() => guestBrowser.ask('/api/v1/shared')))
 
 const compute = (who: string) => async (): Promise<void> => {
@@ -142,5 +144,5 @@ for (const [who, person] of [
 }
 say('no plan reads documents or versions whole')
 say(`(${visible.length} folders to choose from)`)
-await server.close()
+await server.kill()
 await database.drop()

@@ -5,14 +5,16 @@
 //                                  memory for 3 GB of data and log: their Postgres keeps everything there
 //
 //   BENCH_DOCUMENTS, BENCH_ASKED    how many documents, and how often each page is asked for
+import { randomUUID } from 'node:crypto'
 import { loadavg } from 'node:os'
 import { z } from 'zod'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
 import { readSettings } from '@muniment/core/env.ts'
+import { browsersOf, type Browser } from '../test/browsers.ts'
 import { createTestDatabase, prepareTemplate } from '../test/database.ts'
 import { createMember, createTestRoom } from '../test/factories.ts'
-import { startTestServer, type Browser } from '../test/server.ts'
+import { startServerProcess } from '../test/serverProcess.ts'
 
 const count = (value: number) => z.coerce.number().int().min(1).default(value)
 const settings = readSettings({ BENCH_DOCUMENTS: count(1_000_000), BENCH_ASKED: count(60) })
@@ -103,7 +105,8 @@ function line(name: string, times: readonly number[]): void {
   say(`${name.padEnd(62)} p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)} ms`)
 }
 
-const server = await startTestServer(database)
+const server = await startServerProcess(database, randomUUID() + randomUUID())
+const { signIn } = browsersOf(server.url, 'http://localhost')
 const Page = z.object({ items: z.array(z.object({ id: z.string() })), next: z.string().nullable() })
 
 async function page(browser: Browser, query: string): Promise<z.infer<typeof Page>> {
@@ -141,7 +144,7 @@ const orders = [
   ['documentDate', `coalesce(document_date, '-infinity')`, `coalesce(document_date, '-infinity')::text`],
 ] as const
 
-const browsers = { owner: await server.signIn(owner), member: await server.signIn(member) }
+const browsers = { owner: await signIn(owner), member: await signIn(member) }
 for (const [who, browser] of Object.entries(browsers)) {
   for (const [sort, column, value] of orders) {
     await measure(`${who}: room by ${sort}, first page`, browser, `scope=room&sort=${sort}`)
@@ -181,7 +184,7 @@ for (const [name, query] of Object.entries(filters)) {
   await measure(`member: ${name}, by name`, browsers.member, `scope=room&${query}`)
   await measure(`member: ${name}, newest first`, browsers.member, `scope=room&${query}&sort=updatedAt&direction=desc`)
 }
-const guests = await server.signIn(guest)
+const guests = await signIn(guest)
 const mine = `scope=below&folderId=${shared?.id}`
 for (const [sort] of orders) await measure(`guest with one folder: by ${sort}`, guests, `${mine}&sort=${sort}`)
 await measure('guest with one folder: a common part of the name', guests, `${mine}&name=contract`)
@@ -202,5 +205,5 @@ await plan('A tag, a hundredth:', `d.tags @> array['signed']`, byName)
 await plan('A tag, of 50:', `d.tags @> array['rare']`, 'd.updated_at')
 const [own] = await database.peek<{ id: string }>('select id from scopes where folder_id = $1', [shared?.id])
 await plan('The documents of one scope:', `d.scope_id = any (array['${own?.id}'::uuid])`, byName)
-await server.close()
+await server.kill()
 await database.drop()

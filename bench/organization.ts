@@ -101,7 +101,8 @@ export async function plantOrganization(
     [organization],
   )
   await database.peek('commit')
-  await database.peek('analyze')
+  // As a database is after a night: else the first measures would share the machine with autovacuum.
+  await database.peek('vacuum analyze')
   // The guest: twenty documents of them all, each with a scope of its own.
   for (let number = 0; number < 20; number += 1) {
     const documentId = (await database.peek<{ id: string }>(`select ${id(8, String(number * 37))} as id`))[0]?.id ?? ''

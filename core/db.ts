@@ -89,6 +89,14 @@ export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise
   })
 }
 
+/**
+ * What a statement asked on every page is sent with: a connection parses and plans it once. Under one name there is one
+ * text, so what varies goes into its values.
+ */
+export function prepared(name: string): { readonly name: string } {
+  return { name }
+}
+
 /** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles.ts). */
 export function errorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null

@@ -10,7 +10,8 @@ import { changeAccess } from '@muniment/core/access/change.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 const run = promisify(execFile)
 

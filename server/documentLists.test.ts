@@ -9,7 +9,8 @@ import { createFolder } from '@muniment/core/folders/create.ts'
 import { pageOf } from '@muniment/core/page.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 interface Planted {
   id: string

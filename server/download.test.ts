@@ -5,7 +5,8 @@ import { Access } from '@muniment/core/access/levels.ts'
 import type { VersionState } from '@muniment/core/documents/table.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 const bytes = randomBytes(100_000)
 

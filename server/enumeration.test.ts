@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createPerson, testPassword, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Answered, type Browser, type TestServer } from '../test/server.ts'
+import type { Answered, Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 // Nobody learns whether somebody has an account: not from what an answer says, and not from how long it takes. The same
 // about signing in is in signIn.test.ts and lockout.test.ts.

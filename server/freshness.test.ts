@@ -13,7 +13,8 @@ import { changeSignInPolicy, showSignInPolicy } from '@muniment/core/organizatio
 import { takeRole } from '@muniment/core/roles/assign.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { accountsContext, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 // What is open when a right ends: a socket that watches, and a download in the middle of its bytes.

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { enrol, forgetUsedCodes } from '../test/authenticator.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createPerson, testPassword } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 const Problem = z.object({ code: z.string(), detail: z.string(), retryAt: z.iso.datetime().optional() })
 

@@ -7,7 +7,8 @@ import { bind, perform } from '@muniment/worker/handle.ts'
 import { mailHandlers } from '@muniment/worker/mail.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createPerson, quiet, testPassword, type TestPerson } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 import { startTestMailServer, textOf, type TestMailServer } from '../test/smtp.ts'
 
 let database: TestDatabase

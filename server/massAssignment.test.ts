@@ -10,7 +10,8 @@ import {
   testPassword,
   type TestMember,
 } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 import { routes } from './routes.ts'
 
 // What a body holds beyond what its route names is never kept: not where it would be stored, and not as somebody else's.

@@ -5,7 +5,8 @@ import { confirmByPassword } from '../test/authenticator.ts'
 import { openChromium } from '../test/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 const Added = z.object({ passkey: z.object({ id: z.uuid(), name: z.string() }), recoveryCodes: z.array(z.string()) })
 const Answer = z.object({ status: z.number(), body: z.unknown() })

@@ -8,7 +8,8 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
 import { odtOf, pdfOf, xlsxOf } from '../test/previewFiles.ts'
 import { openPreviewBench, type PreviewBench } from '../test/previewing.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 let database: TestDatabase
 let server: TestServer

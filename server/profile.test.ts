@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { confirmByPassword } from '../test/authenticator.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, testPassword, type TestPerson } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 let database: TestDatabase
 let server: TestServer

@@ -13,7 +13,8 @@ import { renameFolder } from '@muniment/core/folders/rename.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createDocument, createMember, createTestRoom, quiet, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 import { closeSockets, openSocket, watchBy } from '../test/sockets.ts'
 
 let database: TestDatabase

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { confirmByPassword } from '../test/authenticator.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
 import { openProviderBench, type ProviderBench } from '../test/providerBench.ts'
-import type { Browser } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
 
 const Problem = z.object({ code: z.string(), detail: z.string() })
 const policy = '/api/v1/organization/policy'

@@ -5,7 +5,8 @@ import { SeenPlace, type SeenThing } from '@muniment/core/access/viewAs.ts'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createDocument, createMember, createTestRoom, type TestMember } from '../test/factories.ts'
-import { startTestServer, type Browser, type TestServer } from '../test/server.ts'
+import type { Browser } from '../test/browsers.ts'
+import { startTestServer, type TestServer } from '../test/server.ts'
 
 let database: TestDatabase
 let server: TestServer

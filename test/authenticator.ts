@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { TestDatabase } from './database.ts'
 import { testPassword, type TestPerson } from './factories.ts'
-import type { Browser } from './server.ts'
+import type { Browser } from './browsers.ts'
 
 const Pending = z.object({ uri: z.string(), secret: z.string() })
 const Codes = z.object({ recoveryCodes: z.array(z.string()) })

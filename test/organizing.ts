@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { TestDatabase } from './database.ts'
 import { createDocument, createMember, createTestRoom, type TestMember } from './factories.ts'
 import { randomFrom } from './accessTrees.ts'
-import type { Answered, Browser, TestServer } from './server.ts'
+import type { Answered, Browser } from './browsers.ts'
+import type { TestServer } from './server.ts'
 import { expectCounted } from './storedBytes.ts'
 
 // Several people rename, move, delete, restore and copy the same things at random. What each was answered, and what the

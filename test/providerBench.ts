@@ -12,7 +12,8 @@ import {
   type TestGithub,
   type WholeProvider,
 } from './providers.ts'
-import { startTestServer, type Browser, type TestServer } from './server.ts'
+import type { Browser } from './browsers.ts'
+import { startTestServer, type TestServer } from './server.ts'
 
 /** Where a provider sends people back to. */
 export const callback = (id: string): string => `http://localhost/api/auth/callback/${id}`

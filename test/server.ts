@@ -12,36 +12,14 @@ import { startRealtime, type Realtime } from '@muniment/server/realtime.ts'
 import type { Services } from '@muniment/server/services.ts'
 import { OpenStreams } from '@muniment/server/streams.ts'
 import { createUploads, type UploadSettings } from '@muniment/server/uploads/tus.ts'
+import { browsersOf, type Browsers } from './browsers.ts'
 import type { TestDatabase } from './database.ts'
-import { quiet, testPassword, type TestPerson } from './factories.ts'
+import { quiet } from './factories.ts'
 import { services as where } from './services.ts'
 
-export interface Asked {
-  method?: string
-  headers?: Record<string, string>
-  body?: unknown
-}
-
-export interface Answered {
-  status: number
-  headers: Headers
-  /** The JSON of the body, or its text. */
-  body: unknown
-}
-
-/** Speaks HTTP as one signed-in browser. */
-export interface Browser {
-  cookie: string
-  ask: (path: string, asked?: Asked) => Promise<Answered>
-}
-
-export interface TestServer {
+export interface TestServer extends Browsers {
   url: string
   services: Services
-  anonymous: Browser
-  /** A browser with these cookies. */
-  browser: (cookie: string) => Browser
-  signIn: (person: TestPerson) => Promise<Browser>
   close: () => Promise<void>
 }
 
@@ -98,46 +76,10 @@ export async function startTestServer(
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${portOf(http)}`
 
-  const browser = (cookie: string, address: string): Browser => ({
-    cookie,
-    ask: async (path, { method = 'GET', headers = {}, body } = {}) => {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        redirect: 'manual',
-        headers: {
-          origin,
-          'x-real-ip': address,
-          ...(cookie !== '' && { cookie }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      const isJson = /json/.test(response.headers.get('content-type') ?? '')
-      const parsed: unknown = isJson && text !== '' ? JSON.parse(text) : text
-      return { status: response.status, headers: response.headers, body: parsed }
-    },
-  })
-  const anonymous = browser('', randomUUID())
   return {
     url,
     services,
-    anonymous,
-    browser: (cookie) => browser(cookie, randomUUID()),
-    signIn: async (person) => {
-      const visitor = browser('', randomUUID())
-      const answer = await visitor.ask('/api/auth/sign-in/email', {
-        method: 'POST',
-        body: { email: person.email, password: testPassword },
-      })
-      if (answer.status !== 204) throw new Error(`could not sign in: ${answer.status} ${JSON.stringify(answer.body)}`)
-      const cookie = answer.headers
-        .getSetCookie()
-        .map((line) => line.split(';')[0])
-        .join('; ')
-      return browser(cookie, randomUUID())
-    },
+    ...browsersOf(url, origin),
     close: async () => {
       services.uploads.stop()
       await realtime.close()

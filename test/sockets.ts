@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
-import type { Browser, TestServer } from './server.ts'
+import type { Browser } from './browsers.ts'
+import type { TestServer } from './server.ts'
 
 const opened: Socket[] = []
 

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Browser, TestServer } from './server.ts'
+import type { Browser } from './browsers.ts'
+import type { TestServer } from './server.ts'
 
 const Detail = z.object({ code: z.string(), detail: z.string() })
 

@@ -5,7 +5,8 @@ import { accessOf } from './accessOracle.ts'
 import type { Tree, TreeMember, TreeThing } from './accessTrees.ts'
 import type { TestDatabase } from './database.ts'
 import { testPassword } from './factories.ts'
-import type { Browser, TestServer } from './server.ts'
+import type { Browser } from './browsers.ts'
+import type { TestServer } from './server.ts'
 import { openSocket } from './sockets.ts'
 
 /** Somebody of a random organization, with a browser and a socket, who tries its doors. */

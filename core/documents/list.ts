@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Sensitivity } from '../access/permissions.ts'
 import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { prepared, transaction, type Transaction } from '../db.ts'
 import { found, notFound } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
 import { decodeCursor, pageFrom, type Page } from '../page.ts'
@@ -65,6 +65,7 @@ export async function listDocuments(ctx: MemberContext, roomId: string, query: D
         ),
       )
       .orderBy('x.at')
+      .options(prepared(`list-documents-of-${place.table}`))
     // A page with nothing on it says nothing about its place.
     if (rows.length === 0) {
       if (place.table === 'rooms') authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))

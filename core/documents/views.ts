@@ -1,6 +1,6 @@
 import type { AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
-import type { Knex, Transaction } from '../db.ts'
+import { prepared, type Knex, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import type { DocumentView, VersionView } from './show.ts'
 import type { DocumentRow } from './table.ts'
@@ -33,7 +33,9 @@ export async function withVersions(
 ): Promise<DocumentView[]> {
   if (documents.length === 0) return []
   const wanted = documents.flatMap((one) => [one.current_version_id, one.newest_version_id])
-  const versions: VersionView[] = await visibleVersions(trx).whereIn('n.id', [...new Set(wanted)])
+  const versions: VersionView[] = await visibleVersions(trx)
+    .whereRaw('n.id = any(?::uuid[])', [[...new Set(wanted)]])
+    .options(prepared('versions-of-documents'))
   const byId = new Map(versions.map((version) => [version.id, version]))
   const names = await namesOf(
     trx,

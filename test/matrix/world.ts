@@ -19,7 +19,8 @@ import {
   createTestRoom,
   type TestMember,
 } from '../factories.ts'
-import type { Browser, TestServer } from '../server.ts'
+import type { Browser } from '../browsers.ts'
+import type { TestServer } from '../server.ts'
 import { openTestStorage } from '../storage.ts'
 import { level, type Asker, type Place } from './oracle.ts'
 
