@@ -2,6 +2,10 @@ import type { Knex } from 'knex'
 import type { Transaction } from '../db.ts'
 import { Access } from './levels.ts'
 
+// Asked once for each room rather than for each row.
+const archivedRooms =
+  'join (select room_id, access.is_archived(room_id) as archived from page group by room_id) r on r.room_id = x.room_id'
+
 /**
  * Rows (of rooms, folders or documents) with the actor's own level on each and the name of who made it. `page` is read
  * first and by itself, under the row-level policies and bounded by its limit or key, so that its own index decides the
@@ -17,6 +21,7 @@ export function withAccess<View extends object>(
     .withMaterialized('page', page)
     .from('page as x')
     .joinRaw('join access.levels_at(array(select scope_id from page)) v on v.scope_id = x.scope_id')
+    .joinRaw(of === 'room' ? '' : archivedRooms)
     .leftJoin('members as m', 'm.id', 'x.created_by')
     .leftJoin('auth.users as u', 'u.id', 'm.user_id')
     .select<View[]>('x.*', { creator_name: 'u.name' })
@@ -24,8 +29,7 @@ export function withAccess<View extends object>(
       trx.raw(
         of === 'room'
           ? 'v.level as access'
-          : `access.is_archived(x.room_id) as archived,
-             case when access.is_archived(x.room_id) then least(v.level, ${Access.download}) else v.level end as access`,
+          : `r.archived, case when r.archived then least(v.level, ${Access.download}) else v.level end as access`,
       ),
     )
 }
