@@ -2570,8 +2570,10 @@ CREATE FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
     begin
+      -- Mostly nobody uploads anything, and it is asked all the time.
+      if not exists (select from public.uploads u where u.moved_at > now() - make_interval(secs => within_seconds)) then return; end if;
       return query
-        with recursive moved as materialized (
+        with recursive moved as (
           select u.member_id, u.size, least(greatest(u.received, u.arrived), u.size) as bytes,
             u.document_id is null or u.moved_at > now() - interval '3 seconds' as goes_on,
             coalesce(d.room_id, f.room_id, u.room_id) as room_id, case when d.id is null then u.folder_id else d.folder_id end as folder_id,
@@ -2584,22 +2586,27 @@ CREATE FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds
           left join public.rooms r on r.id = coalesce(f.room_id, u.room_id)
           where u.moved_at > now() - make_interval(secs => within_seconds) and not u.cancelled
             and d.trash_id is null and f.trash_id is null and (d.id is not null or coalesce(u.document_id, u.version_of) is null)
+        ), summed as materialized (
+          select m.member_id, m.room_id, m.folder_id, m.scope_id, m.department_id, m.sensitivity, count(*) as files,
+            sum(m.bytes) as bytes, case when bool_and(m.size is not null) then sum(m.size) end as size, bool_or(m.goes_on) as goes_on
+          from moved m group by 1, 2, 3, 4, 5, 6
         ), around as (
-          select distinct m.folder_id as of_folder, m.folder_id as id from moved m where m.folder_id is not null
+          select distinct s.folder_id as of_folder, s.folder_id as id from summed s where s.folder_id is not null
           union
           select a.of_folder, f.parent_id from around a join public.folders f on f.id = a.id where f.parent_id is not null
-        ), watching as (
-          select w.listener, w.place, m.*
-          from unnest(listeners, places) w (listener, place)
-          join moved m on m.room_id = w.place or exists (select from around a where a.of_folder = m.folder_id and a.id = w.place)
-          where m.member_id <> w.listener
+        ), watching as materialized (
+          select w.listener, w.place, s.* from unnest(listeners, places) w (listener, place)
+            join summed s on s.room_id = w.place where s.member_id <> w.listener
+          union all
+          select w.listener, w.place, s.* from unnest(listeners, places) w (listener, place)
+            join around a on a.id = w.place join summed s on s.folder_id = a.of_folder where s.member_id <> w.listener
         ), seen as materialized (
           select p.scope_id, p.department_id, p.sensitivity, a.member_id
           from (select distinct w.scope_id, w.department_id, w.sensitivity from watching w) p
           cross join lateral access.audience(p.scope_id, listeners) a
           where a.level > 0 and access.is_cleared(a.member_id, p.department_id, p.sensitivity)
         ), told as (
-          select w.listener, w.place, w.member_id, count(*)::integer as files, sum(w.bytes)::bigint as bytes,
+          select w.listener, w.place, w.member_id, sum(w.files)::integer as files, sum(w.bytes)::bigint as bytes,
             case when bool_and(w.size is not null) then sum(w.size)::bigint end as size
           from watching w join seen s on s.member_id = w.listener and s.scope_id = w.scope_id
             and s.department_id is not distinct from w.department_id and s.sensitivity = w.sensitivity
