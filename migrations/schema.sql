@@ -1249,6 +1249,27 @@ CREATE FUNCTION access.known_folders(these uuid[]) RETURNS SETOF uuid
 ALTER FUNCTION access.known_folders(these uuid[]) OWNER TO muniment_access;
 
 --
+-- Name: knows(uuid, uuid); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.knows(a_member uuid, another uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+    begin
+      return a_member = another or exists (
+        select from access.held_roles h
+        join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'members.read'
+        join public.members m on m.id = another and m.organization_id = h.organization_id
+        where h.member_id = a_member and (h.department_id is null or exists (
+          select from access.departments_below(h.department_id) below (id)
+          join public.department_members dm on dm.department_id = below.id and dm.member_id = another)));
+    end
+  $$;
+
+ALTER FUNCTION access.knows(a_member uuid, another uuid) OWNER TO muniment_access;
+
+--
 -- Name: last_positions(uuid[]); Type: FUNCTION; Schema: access; Owner: muniment_access
 --
 
@@ -2539,6 +2560,65 @@ CREATE FUNCTION access.trash_thing(thing uuid, at_revision integer) RETURNS uuid
   $$;
 
 ALTER FUNCTION access.trash_thing(thing uuid, at_revision integer) OWNER TO muniment_access;
+
+--
+-- Name: uploading(uuid[], uuid[], integer); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds integer) RETURNS TABLE(listener uuid, place uuid, uploader uuid, name text, files integer, bytes bigint, size bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public', 'auth'
+    AS $$
+    begin
+      -- Mostly nobody uploads anything, and it is asked all the time.
+      if not exists (select from public.uploads u where u.moved_at > now() - make_interval(secs => within_seconds)) then return; end if;
+      return query
+        with recursive moved as (
+          select u.member_id, u.size, least(greatest(u.received, u.arrived), u.size) as bytes,
+            u.document_id is null or u.moved_at > now() - interval '3 seconds' as goes_on,
+            coalesce(d.room_id, f.room_id, u.room_id) as room_id, case when d.id is null then u.folder_id else d.folder_id end as folder_id,
+            coalesce(d.scope_id, f.scope_id, r.scope_id) as scope_id,
+            case when d.id is null then r.department_id else d.department_id end as department_id,
+            coalesce(d.sensitivity, 1)::smallint as sensitivity
+          from public.uploads u
+          left join public.documents d on d.id = coalesce(u.document_id, u.version_of)
+          left join public.folders f on f.id = u.folder_id and d.id is null
+          left join public.rooms r on r.id = coalesce(f.room_id, u.room_id)
+          where u.moved_at > now() - make_interval(secs => within_seconds) and not u.cancelled
+            and d.trash_id is null and f.trash_id is null and (d.id is not null or coalesce(u.document_id, u.version_of) is null)
+        ), summed as materialized (
+          select m.member_id, m.room_id, m.folder_id, m.scope_id, m.department_id, m.sensitivity, count(*) as files,
+            sum(m.bytes) as bytes, case when bool_and(m.size is not null) then sum(m.size) end as size, bool_or(m.goes_on) as goes_on
+          from moved m group by 1, 2, 3, 4, 5, 6
+        ), around as (
+          select distinct s.folder_id as of_folder, s.folder_id as id from summed s where s.folder_id is not null
+          union
+          select a.of_folder, f.parent_id from around a join public.folders f on f.id = a.id where f.parent_id is not null
+        ), watching as materialized (
+          select w.listener, w.place, s.* from unnest(listeners, places) w (listener, place)
+            join summed s on s.room_id = w.place where s.member_id <> w.listener
+          union all
+          select w.listener, w.place, s.* from unnest(listeners, places) w (listener, place)
+            join around a on a.id = w.place join summed s on s.folder_id = a.of_folder where s.member_id <> w.listener
+        ), seen as materialized (
+          select p.scope_id, p.department_id, p.sensitivity, a.member_id
+          from (select distinct w.scope_id, w.department_id, w.sensitivity from watching w) p
+          cross join lateral access.audience(p.scope_id, listeners) a
+          where a.level > 0 and access.is_cleared(a.member_id, p.department_id, p.sensitivity)
+        ), told as (
+          select w.listener, w.place, w.member_id, sum(w.files)::integer as files, sum(w.bytes)::bigint as bytes,
+            case when bool_and(w.size is not null) then sum(w.size)::bigint end as size
+          from watching w join seen s on s.member_id = w.listener and s.scope_id = w.scope_id
+            and s.department_id is not distinct from w.department_id and s.sensitivity = w.sensitivity
+          group by w.listener, w.place, w.member_id having bool_or(w.goes_on)
+        )
+        select t.listener, t.place, t.member_id, u.name, t.files, t.bytes, t.size
+        from told t join public.members m on m.id = t.member_id
+        left join auth.users u on u.id = m.user_id and access.knows(t.listener, t.member_id);
+    end
+  $$;
+
+ALTER FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds integer) OWNER TO muniment_access;
 
 --
 -- Name: visible_scopes(); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -3932,6 +4012,9 @@ CASE
     WHEN ((document_id IS NULL) AND (NOT cancelled)) THEN COALESCE(size, received)
     ELSE (0)::bigint
 END) STORED NOT NULL,
+    moved_at timestamp with time zone DEFAULT now() NOT NULL,
+    arrived bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT uploads_arrived_check CHECK ((arrived >= 0)),
     CONSTRAINT uploads_check CHECK ((received <= size)),
     CONSTRAINT uploads_check1 CHECK (((document_id IS NULL) = (version_id IS NULL))),
     CONSTRAINT uploads_media_type_check CHECK ((length(media_type) <= 255)),
@@ -3958,6 +4041,18 @@ COMMENT ON COLUMN public.uploads.tail IS 'bytes that are acknowledged but too fe
 --
 
 COMMENT ON COLUMN public.uploads.reserved IS 'bytes that are kept free for it: its size, or what came of one that has not said';
+
+--
+-- Name: COLUMN uploads.moved_at; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.uploads.moved_at IS 'when bytes were last known to have come, or when it was begun';
+
+--
+-- Name: COLUMN uploads.arrived; Type: COMMENT; Schema: public; Owner: muniment_owner
+--
+
+COMMENT ON COLUMN public.uploads.arrived IS 'bytes that came, kept or not: noted when its lease is renewed; `received` may be further';
 
 --
 -- Name: versions; Type: TABLE; Schema: public; Owner: muniment_owner
@@ -4905,6 +5000,12 @@ CREATE INDEX trash_purged ON public.trash USING btree (purged_at) WHERE (purged_
 --
 
 CREATE INDEX uploads_expiry ON public.uploads USING btree (expires_at);
+
+--
+-- Name: uploads_moved; Type: INDEX; Schema: public; Owner: muniment_owner
+--
+
+CREATE INDEX uploads_moved ON public.uploads USING btree (moved_at);
 
 --
 -- Name: uploads_unfinished; Type: INDEX; Schema: public; Owner: muniment_owner
@@ -7511,6 +7612,12 @@ REVOKE ALL ON FUNCTION access.known_folders(these uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.known_folders(these uuid[]) TO muniment_app;
 
 --
+-- Name: FUNCTION knows(a_member uuid, another uuid); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.knows(a_member uuid, another uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION last_positions(rooms uuid[]); Type: ACL; Schema: access; Owner: muniment_access
 --
 
@@ -7760,6 +7867,13 @@ GRANT ALL ON FUNCTION access.trash_shown(one uuid, before_at timestamp with time
 
 REVOKE ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.trash_thing(thing uuid, at_revision integer) TO muniment_app;
+
+--
+-- Name: FUNCTION uploading(listeners uuid[], places uuid[], within_seconds integer); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.uploading(listeners uuid[], places uuid[], within_seconds integer) TO muniment_server;
 
 --
 -- Name: FUNCTION visible_scopes(); Type: ACL; Schema: access; Owner: muniment_access

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 import { openTestStorage } from '../test/storage.ts'
 import { closeSockets, watchBy } from '../test/sockets.ts'
+import { uploadingAround, watcherKey } from './uploading.ts'
 import { askingOf, byId, canSee, clashing, enter, listed, path, roomOf, type Visit } from '../test/visits.ts'
 
 // Every door by which a thing could be reached, tried on random organizations and compared with the oracle. A feature with
@@ -192,6 +193,48 @@ const doors: Door[] = [
         yield [`count ${how} in ${place.id}`, got, canSee(visit)(place) ? expected[how] : 404]
       }
     }
+  },
+  async function* uploading(visit) {
+    const { tree, member } = visit
+    const other = tree.members.find((one) => one !== member)
+    if (other === undefined) return
+    await database.peek('delete from uploads where organization_id = $1', [tree.organizationId])
+    for (const thing of tree.things)
+      await database.peek(
+        `insert into uploads (organization_id, member_id, room_id, folder_id, version_of, name, size, expires_at)
+         values ($1, $2, $3, $4, $5, 'Begun', 1, now() + interval '1 day')`,
+        [
+          tree.organizationId,
+          other.id,
+          roomOf(thing).id,
+          thing.kind === 'folder' ? thing.id : null,
+          thing.kind === 'document' ? thing.id : null,
+        ],
+      )
+    // A new file is internal, and belongs to its room's department.
+    const isTold = (thing: TreeThing): boolean =>
+      thing.kind === 'document'
+        ? canSee(visit)(thing)
+        : accessOf(member, {
+            ...thing,
+            kind: 'document',
+            above: thing,
+            grants: [],
+            inherits: true,
+            sensitivity: 1,
+            department: roomOf(thing).department,
+          }) > 0
+    for (const place of tree.things.filter(({ kind }) => kind !== 'document')) {
+      const within = (one: TreeThing): boolean => one === place || (one.above !== null && within(one.above))
+      const around = await uploadingAround(server.services, [{ memberId: member.id, placeId: place.id }])
+      const people = around.get(watcherKey(member.id, place.id))?.people ?? []
+      yield [
+        `uploads around ${place.id}`,
+        people.map(({ files }) => files),
+        [tree.things.filter((one) => within(one) && isTold(one)).length].filter((files) => files > 0),
+      ]
+    }
+    await database.peek('delete from uploads where organization_id = $1', [tree.organizationId])
   },
   async function* watches(visit) {
     for (const thing of visit.tree.things) {

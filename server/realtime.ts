@@ -3,20 +3,23 @@ import { createAdapter } from '@socket.io/redis-streams-adapter'
 import { Redis } from 'ioredis'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import type { MemberActor, MemberContext } from '@muniment/core/context.ts'
+import type { MemberActor } from '@muniment/core/context.ts'
 import { findThing } from '@muniment/core/access/thing.ts'
 import type { ThingKind } from '@muniment/core/access/schema.ts'
 import { BulkProgress } from '@muniment/core/bulk/schema.ts'
 import { bulkChannel } from '@muniment/core/bulk/work.ts'
-import { transaction, type Transaction } from '@muniment/core/db.ts'
+import { transaction } from '@muniment/core/db.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { listen } from '@muniment/core/listen.ts'
 import { asAppError } from '@muniment/core/problem.ts'
+import type { Uploading } from '@muniment/core/uploads/schema.ts'
 import { createDelivery } from './deliver.ts'
 import { createFreshness } from './freshness.ts'
+import { beat, contextOf, lastPositions } from './heartbeat.ts'
 import { publishOutbox, type PublishedEvent } from './publish.ts'
 import type { Services } from './services.ts'
 import { memberOf, requireSession } from './session.ts'
+import { tellUploading } from './uploading.ts'
 
 interface FromClient {
   watch: (thing: unknown, answer: unknown) => void
@@ -26,6 +29,8 @@ interface ToClient {
   event: (event: Omit<PublishedEvent, 'scopeId'>) => void
   /** How far an act of this person on many things is. */
   bulk: (progress: Omit<BulkProgress, 'memberId'>) => void
+  /** How far the uploads of others to a watched room or folder are. */
+  uploading: (told: Uploading & { id: string }) => void
   /** Last position of what each watched thing's watcher may see, by the thing's id. */
   heartbeat: (state: { rooms: Record<string, number> }) => void
   /** The right to watch this ended. */
@@ -42,6 +47,8 @@ export interface WatchedThing {
   /** Last position that the socket was told of, and the room's at that time. */
   position: number
   roomPosition: number
+  /** What its watcher was last told of uploads there. */
+  uploading?: string
 }
 interface SocketData {
   actor: MemberActor
@@ -54,6 +61,7 @@ export type Client = Socket<FromClient, ToClient, ToServers, SocketData>
 const heartbeatEvery = 10_000
 const recheckEvery = 30_000
 const sweepEvery = 2_000
+const uploadingEvery = 2_500
 const watchedAtMost = 50
 
 const Handshake = z.object({ organization: z.uuid().optional() })
@@ -66,22 +74,6 @@ type WatchAnswer = { ok: true; position: number } | { ok: false; code: string }
 const Answer = z.custom<(answer: WatchAnswer) => void>((value) => typeof value === 'function')
 
 const ofSession = (sessionId: string): string => `session:${sessionId}`
-
-function contextOf({ db, log }: Services, actor: MemberActor): MemberContext {
-  return { db, log, actor, now: () => new Date() }
-}
-
-/** The newest event of a room that the actor may see, and the newest there is. */
-async function lastPositions(trx: Transaction, roomId: string): Promise<{ position: number; roomPosition: number }> {
-  const visible = await trx('events')
-    .where({ room_id: roomId, published: true })
-    .orderBy('position', 'desc')
-    .first('position')
-  const all = await trx.raw<{ rows: { position: number }[] }>('select position from access.last_positions(?)', [
-    [roomId],
-  ])
-  return { position: visible?.position ?? 0, roomPosition: all.rows[0]?.position ?? 0 }
-}
 
 function admit(services: Services): (socket: Client, next: (error?: Error) => void) => void {
   const settle = async (socket: Client): Promise<void> => {
@@ -136,30 +128,6 @@ function welcome(services: Services, socket: Client): void {
     const parsed = Watched.safeParse(thing)
     if (parsed.success) socket.data.watched.delete(parsed.data.id)
   })
-}
-
-/**
- * Tells every socket of this process where what it watches stands, so that a client that missed something asks. A position
- * counts only what its member may see: what goes on behind their back must not show.
- */
-async function beat(services: Services, hub: Hub): Promise<void> {
-  const sockets = [...hub.sockets.sockets.values()]
-  const rooms = [...new Set(sockets.flatMap(({ data }) => [...data.watched.values()].map(({ roomId }) => roomId)))]
-  const result = await services.db.raw<{ rows: { room_id: string; position: number }[] }>(
-    'select * from access.last_positions(?)',
-    [rooms],
-  )
-  const newest = new Map(result.rows.map((row) => [row.room_id, row.position]))
-  for (const socket of sockets) {
-    const { watched, actor } = socket.data
-    for (const thing of watched.values()) {
-      if (newest.get(thing.roomId) === thing.roomPosition) continue
-      Object.assign(thing, await transaction(contextOf(services, actor), (trx) => lastPositions(trx, thing.roomId)))
-    }
-    socket.emit('heartbeat', {
-      rooms: Object.fromEntries([...watched.values()].map((thing) => [thing.id, thing.position])),
-    })
-  }
 }
 
 /** Tells the sockets of one member in this process how far their act is. */
@@ -276,6 +244,7 @@ export function startRealtime(http: HttpServer, services: Services, redisUrl: st
   )
   const timers = [
     every(heartbeatEvery, services, 'heartbeat', () => beat(services, hub)),
+    every(uploadingEvery, services, 'uploading', () => tellUploading(services, hub)),
     setInterval(recheckAll, recheckEvery),
     setInterval(publish, sweepEvery),
   ]

@@ -12,6 +12,7 @@ export const screenNames = [
   'filters',
   'nothing matches',
   'empty folder',
+  'others upload',
   'details',
   'edit details',
   'versions',
@@ -78,6 +79,13 @@ export function screensOf(world: ScreensWorld): Screen[] {
       show: async (page) => {
         await page.goto(`${room(world)}/folders/${world.emptyId}`)
         await page.getByText('Nothing here yet').waitFor()
+      },
+    },
+    {
+      name: 'others upload',
+      show: async (page) => {
+        await page.goto(`/rooms/${world.busyId}`)
+        await page.getByText('Benjamin Featherstonehaugh-Cholmondeley is uploading 2 files').waitFor()
       },
     },
     {

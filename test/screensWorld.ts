@@ -15,6 +15,8 @@ export interface ScreensWorld {
   /** Holds more than is loaded at once. */
   large: { id: string; documents: number }
   emptyId: string
+  /** An empty room to which somebody else is uploading. */
+  busyId: string
   /** Of two versions, three pages each. */
   leaseId: string
   firstVersionId: string
@@ -51,7 +53,12 @@ export async function plantScreens(database: TestDatabase): Promise<ScreensWorld
   })
   const bench = await openPreviewBench(database, owner)
   await database.peek('update rooms set name = $2 where id = $1', [bench.roomId, names.room])
-  await createTestRoom(owner, { name: 'Board', visibility: 'private' })
+  const busy = await createTestRoom(owner, { name: 'Board', visibility: 'private' })
+  await database.peek(
+    `insert into uploads (organization_id, member_id, room_id, name, size, received, moved_at, expires_at)
+     select $1, $2, $3, 'begun', size, size / 3, 'infinity', now() + interval '1 day' from unnest(array[4e9, 8e7]) as x (size)`,
+    [owner.organizationId, other.memberId, busy.id],
+  )
   const { roomId } = bench
   const large = await createFolder(owner.ctx, roomId, { name: names.large, parentId: null })
   const empty = await createFolder(owner.ctx, roomId, { name: names.empty, parentId: null })
@@ -91,6 +98,7 @@ export async function plantScreens(database: TestDatabase): Promise<ScreensWorld
     roomId,
     large: { id: large.id, documents },
     emptyId: empty.id,
+    busyId: busy.id,
     leaseId: lease.documentId,
     firstVersionId: lease.versionId,
     close: bench.close,

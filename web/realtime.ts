@@ -1,5 +1,6 @@
 import type { Bulk } from '@muniment/core/bulk/schema.ts'
 import type { Version } from '@muniment/core/documents/schema.ts'
+import type { Uploading } from '@muniment/core/uploads/schema.ts'
 import { io, type Socket } from 'socket.io-client'
 import { signedOut } from './api.ts'
 import { createStore } from './frame/store.ts'
@@ -48,6 +49,19 @@ export function onBulkProgress(listener: (told: BulkTold) => void): () => void {
 
 /** `lost` after the connection was there and broke, or never came about. */
 export const liveConnection = createStore<'none' | 'open' | 'lost'>('none')
+
+/** How far others are with their uploads to what is watched, by its id. */
+export const uploadingThere = createStore<ReadonlyMap<string, Uploading>>(new Map())
+
+function setUploading(id: string, told: Uploading | null): void {
+  uploadingThere.update((before) => {
+    if (told === null && !before.has(id)) return before
+    const next = new Map(before)
+    if (told === null || told.people.length === 0) next.delete(id)
+    else next.set(id, told)
+    return next
+  })
+}
 
 interface Watched {
   thing: Watchable
@@ -106,6 +120,7 @@ class Realtime {
     // Cut off or refused by the server, the client does not try again by itself.
     const lost = (retryIn: number) => {
       liveConnection.set('lost')
+      uploadingThere.set(new Map())
       if (!socket.active) window.setTimeout(() => this.#socket === socket && socket.connect(), retryIn)
     }
     socket.on('disconnect', () => lost(2000))
@@ -115,8 +130,12 @@ class Realtime {
     socket.on('bulk', (told: BulkTold) => {
       for (const listener of bulkListeners) listener(told)
     })
+    socket.on('uploading', ({ id, ...told }: Uploading & { id: string }) => {
+      if (this.#watched.has(id)) setUploading(id, told)
+    })
     socket.on('unwatched', ({ id }: { id: string }) => {
       this.#positions.forget(id)
+      setUploading(id, null)
       this.#tell(id, (one) => one.ended())
     })
     socket.on('signed_out', () => signedOut.dispatchEvent(new Event('signed-out')))
@@ -124,6 +143,7 @@ class Realtime {
       socket.disconnect()
       if (this.#socket !== socket) return
       this.#socket = null
+      uploadingThere.set(new Map())
       liveConnection.set('none')
     }
   }
@@ -143,6 +163,7 @@ class Realtime {
       if (watched.listeners.size > 0 || this.#watched.get(id) !== watched) return
       this.#watched.delete(id)
       this.#positions.forget(id)
+      setUploading(id, null)
       if (this.#socket?.connected) this.#socket.emit('unwatch', thing)
     }
   }

@@ -23,7 +23,7 @@ export function recordParts(
   return whileHeld(ctx, async (trx) => {
     const recorded = await trx.raw<{ rowCount: number }>(
       `with held as (
-         update uploads set received = :received, tail = ''
+         update uploads set received = :received, tail = '', moved_at = now()
          where id = :uploadId and lease_holder = :holder and document_id is null returning id
        )
        insert into upload_parts (upload_id, number, etag, size)
@@ -50,7 +50,9 @@ export function recordTail(
   tail: Buffer,
 ): Promise<void> {
   return whileHeld(ctx, (trx) =>
-    trx('uploads').where({ id: uploadId, lease_holder: holder, document_id: null }).update({ received, tail }),
+    trx('uploads')
+      .where({ id: uploadId, lease_holder: holder, document_id: null })
+      .update({ received, tail, moved_at: trx.raw('now()') }),
   )
 }
 
@@ -79,7 +81,7 @@ export function resetUpload(ctx: MemberContext, { uploadId, holder }: LeaseKey):
   return whileHeld(ctx, async (trx) => {
     const reset = await trx('uploads')
       .where({ id: uploadId, lease_holder: holder, document_id: null })
-      .update({ received: 0, tail: Buffer.alloc(0), multipart_id: null })
+      .update({ received: 0, arrived: 0, tail: Buffer.alloc(0), multipart_id: null })
     if (reset > 0) await trx('upload_parts').where({ upload_id: uploadId }).delete()
     return reset
   })

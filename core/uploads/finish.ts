@@ -151,6 +151,7 @@ export async function finishUpload(
       .update({
         size: object.size,
         received: object.size,
+        moved_at: trx.raw('now()'),
         tail: Buffer.alloc(0),
         multipart_id: null,
         document_id: documentId,

@@ -42,7 +42,7 @@ export type LeaseTaking =
 export function takeLease(ctx: MemberContext, { uploadId, holder }: LeaseKey): Promise<LeaseTaking> {
   return transaction(ctx, async (trx) => {
     const taken = await trx.raw<{ rows: UploadState[] }>(
-      `update uploads set lease_holder = :holder, lease_until = now() + make_interval(secs => :leaseSeconds)
+      `update uploads set lease_holder = :holder, lease_until = now() + make_interval(secs => :leaseSeconds), arrived = received
        where id = :uploadId and document_id is null and expires_at > now()
          and (lease_holder is null or lease_holder = :holder or lease_until <= now())
        returning ${uploadColumns}`,
@@ -58,13 +58,19 @@ export function takeLease(ctx: MemberContext, { uploadId, holder }: LeaseKey): P
   })
 }
 
-/** Keeps a lease for another while; false when somebody else has it or the upload is gone. */
-export function renewLease(ctx: MemberContext, { uploadId, holder }: LeaseKey): Promise<boolean> {
+/**
+ * Keeps a lease for another while; false when somebody else has it or the upload is gone. It is written anyway, so how many
+ * bytes of the upload came so far is noted with it: of a slow one, parts are noted minutes apart.
+ */
+export function renewLease(ctx: MemberContext, { uploadId, holder }: LeaseKey, arrived: number): Promise<boolean> {
   return transaction(ctx, async (trx) => {
-    const renewed = await trx('uploads')
-      .where({ id: uploadId, lease_holder: holder })
-      .update({ lease_until: trx.raw('now() + make_interval(secs => ?)', [leaseSeconds]) })
-    return renewed > 0
+    const renewed = await trx.raw<{ rowCount: number }>(
+      `update uploads set lease_until = now() + make_interval(secs => :leaseSeconds), arrived = :arrived,
+         moved_at = case when :arrived > greatest(received, arrived) then now() else moved_at end
+       where id = :uploadId and lease_holder = :holder`,
+      { uploadId, holder, arrived, leaseSeconds },
+    )
+    return renewed.rowCount > 0
   })
 }
 

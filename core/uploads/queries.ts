@@ -6,7 +6,7 @@ import type { Upload } from './schema.ts'
 import type { UploadPartRow, UploadRow } from './table.ts'
 
 /** An upload without its tail, which may be megabytes. */
-export interface UploadState extends Omit<UploadRow, 'tail' | 'cancelled'> {
+export interface UploadState extends Omit<UploadRow, 'tail' | 'cancelled' | 'moved_at' | 'arrived'> {
   tail_length: number
 }
 

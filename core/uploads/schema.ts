@@ -60,3 +60,18 @@ export const Upload = z
   })
   .meta({ id: 'Upload' })
 export type Upload = z.infer<typeof Upload>
+
+/** How far the uploads of others to a place are, as an open browser is told. Never the names of files: nobody checked them yet. */
+export interface Uploading {
+  people: {
+    /** Null for people whom one may not know. */
+    name: string | null
+    /** Under way, and those that just were. */
+    files: number
+    bytes: number
+    /** Of all files; null while one of them has not said. */
+    size: number | null
+  }[]
+  /** How many people more. */
+  more: number
+}

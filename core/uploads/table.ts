@@ -11,6 +11,9 @@ export interface UploadRow {
   /** Null while a deferred length is not declared. */
   size: number | null
   received: number
+  /** When bytes were last known to have come, and how many had then, kept or not. */
+  moved_at: Date
+  arrived: number
   multipart_id: string | null
   tail: Buffer
   lease_holder: string | null
@@ -41,7 +44,11 @@ declare module 'knex/types/tables.js' {
         UploadRow,
         'id' | 'organization_id' | 'member_id' | 'room_id' | 'folder_id' | 'name' | 'media_type' | 'size' | 'expires_at'
       >,
-      Partial<Omit<UploadRow, 'lease_until' | 'expires_at'>> & { lease_until?: Knex.Raw | null; expires_at?: Knex.Raw }
+      Partial<Omit<UploadRow, 'lease_until' | 'expires_at' | 'moved_at'>> & {
+        lease_until?: Knex.Raw | null
+        expires_at?: Knex.Raw
+        moved_at?: Knex.Raw
+      }
     >
     upload_parts: UploadPartRow
   }

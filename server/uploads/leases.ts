@@ -23,6 +23,8 @@ const renewEvery = (leaseSeconds * 1000) / 3
 /** The right of one request to write to one upload, renewed while it lasts. */
 export interface Lease {
   readonly key: LeaseKey
+  /** Bytes of the upload that came so far, by what its writer knows: noted whenever the lease is renewed. */
+  arrived: number
   /** Somebody else wants it: store what there is and end. */
   readonly wanted: AbortSignal
   /** Somebody else has it: whatever is written now counts no more. */
@@ -74,15 +76,16 @@ export function createLeases(databaseUrl: string, log: Logger): Leases {
 
     async function renew(): Promise<void> {
       const asked = performance.now()
-      if (await renewLease(ctx, key)) sureUntil = asked + leaseSeconds * 1000
+      if (await renewLease(ctx, key, lease.arrived)) sureUntil = asked + leaseSeconds * 1000
       else if (!ended) lost.abort()
     }
     const renewing = setInterval(() => {
       renew().catch((error: unknown) => log.warn({ error, uploadId: key.uploadId }, 'a lease could not be renewed'))
     }, renewEvery)
 
-    return {
+    const lease: Lease = {
       key,
+      arrived: 0,
       wanted: wanted.signal,
       lost: lost.signal,
       confirm: async () => {
@@ -102,6 +105,7 @@ export function createLeases(databaseUrl: string, log: Logger): Leases {
         }
       },
     }
+    return lease
   }
 
   /** Resolves when the lease may be free: somebody said so, or it is time to ask again. */

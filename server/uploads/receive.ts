@@ -131,6 +131,7 @@ async function collect(
     const copied = chunk.copy(loan.buffer, filled, from)
     filled += copied
     position += copied
+    lease.arrived = position
     return copied
   }
 

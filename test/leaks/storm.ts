@@ -77,6 +77,13 @@ export async function workOnHidden(server: TestServer, { world, unseen, word }: 
       .create({ filename: `${word()} new.txt`, roomId, folderId }, 3)
       .then((path) => client.patch(path, 0, Buffer.from('abc')))
   }
+  // These go on while everybody listens.
+  for (const { documentId = '' } of unseen.slice(-3))
+    await client
+      .create({ documentId, filename: word('begun') }, 5)
+      .then((path) => client.patch(path, 0, Buffer.from('abc')))
+  const { roomId = '', folderId = '' } = unseen.at(-3) ?? {}
+  await client.create({ filename: word('begun'), roomId, folderId }, 5)
   const room = `/api/v1/rooms/${unseen[0]?.['roomId']}`
   await done(owner, 'PATCH', room, { description: word('changed') })
   await done(owner, 'PUT', `${room}/archived`, { archived: true })

@@ -24,6 +24,7 @@ import { useDelete } from '../organize/useDelete.tsx'
 import { useMe } from '../session/session.ts'
 import { decideClashes } from '../uploads/ClashDialog.tsx'
 import type { Dropped } from '../uploads/entries.ts'
+import { OthersUploads } from '../uploads/OthersUploads.tsx'
 import { sendTo } from '../uploads/sendTo.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { readSort, sortParameters, toggled, useRestore } from './listState.ts'
@@ -165,6 +166,7 @@ export function RoomFiles(props: Place) {
           onAccess={() => change({ access: place.id })}
         />
         <FilterBar roomId={roomId} parameters={parameters} change={change} />
+        <OthersUploads roomId={roomId} folderId={folderId} />
         {chosen.rows.length > 0 && (
           <SelectionBar
             chosen={chosen}

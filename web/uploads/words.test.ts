@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { summarize, type Stage, type UploadItem } from './queue.ts'
-import { bytesWords, speedWords, stageWords, summaryWords } from './words.ts'
+import { bytesWords, othersWords, speedWords, stageWords, summaryWords } from './words.ts'
 
 function item(stage: Stage, more: Partial<UploadItem> = {}): UploadItem {
   return {
@@ -57,4 +57,16 @@ it('says how far all of them are, and how long it takes', () => {
     summaryWords(summarize([ready, item({ at: 'blocked', infected: true, message: '' })]), { bytes: 0, files: 0 }),
   ).toBe('1 of 2 ready · 1 needs attention')
   expect(summaryWords(summarize([unfinished]), { bytes: 0, files: 0 })).toBe('1 unfinished')
+})
+
+it('says what others are uploading, as far as it is known', () => {
+  const files = { files: 3, bytes: 1_200_000_000, size: 4_000_000_000 }
+  expect(othersWords({ name: 'Olga Owner', ...files })).toEqual({
+    does: 'Olga Owner is uploading 3 files',
+    far: '1.2 GB of 4.0 GB',
+  })
+  expect(othersWords({ name: null, files: 1, bytes: 0, size: null })).toEqual({
+    does: 'Somebody is uploading 1 file',
+    far: '0 B so far',
+  })
 })

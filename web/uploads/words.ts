@@ -1,4 +1,5 @@
-import { formatDuration, formatSize } from '../frame/format.ts'
+import type { Uploading } from '@muniment/core/uploads/schema.ts'
+import { count, formatDuration, formatSize } from '../frame/format.ts'
 import { percent } from './faults.ts'
 import type { Summary, UploadItem } from './queue.ts'
 
@@ -82,4 +83,10 @@ export function bytesWords(item: UploadItem): string {
     return formatSize(item.size)
   }
   return `${formatSize(item.sent)} of ${formatSize(item.size)}`
+}
+
+/** What somebody else is doing here, and how far: "Olga Owner is uploading 3 files", "1.2 GB of 4 GB". */
+export function othersWords({ name, files, bytes, size }: Uploading['people'][number]): { does: string; far: string } {
+  const far = size === null ? `${formatSize(bytes)} so far` : `${formatSize(bytes)} of ${formatSize(size)}`
+  return { does: `${name ?? 'Somebody'} is uploading ${count(files, 'file')}`, far }
 }
