@@ -18,6 +18,7 @@ import * as archives from './0016_archives.ts'
 import * as quotas from './0017_quotas.ts'
 import * as integrity from './0018_integrity.ts'
 import * as knownFolders from './0019_known_folders.ts'
+import * as cancelledActs from './0021_cancelled_acts.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -46,6 +47,7 @@ const migrations: Record<string, Migration> = {
   '0017_quotas': quotas,
   '0018_integrity': integrity,
   '0019_known_folders': knownFolders,
+  '0021_cancelled_acts': cancelledActs,
 }
 
 const source: Knex.MigrationSource<string> = {
