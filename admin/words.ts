@@ -147,6 +147,7 @@ export const eventWords: Record<EventType, string> = {
   'integrity.orphan_removed': 'Stored object of nobody removed',
   'bulk.started': 'Act on several things begun',
   'bulk.finished': 'Act on several things finished',
+  'bulk.cancelled': 'Act on several things stopped',
   'organizations.retention_changed': 'Time in the trash changed',
   'jobs.failed': 'Job failed',
   'jobs.retried': 'Job tried again',

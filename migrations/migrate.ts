@@ -19,6 +19,7 @@ import * as quotas from './0017_quotas.ts'
 import * as integrity from './0018_integrity.ts'
 import * as knownFolders from './0019_known_folders.ts'
 import * as uploading from './0020_uploading.ts'
+import * as cancelledActs from './0021_cancelled_acts.ts'
 import { syncCatalogue } from './catalogue.ts'
 
 interface Migration {
@@ -48,6 +49,7 @@ const migrations: Record<string, Migration> = {
   '0018_integrity': integrity,
   '0019_known_folders': knownFolders,
   '0020_uploading': uploading,
+  '0021_cancelled_acts': cancelledActs,
 }
 
 const source: Knex.MigrationSource<string> = {

@@ -3275,7 +3275,7 @@ CREATE TABLE public.bulk_acts (
     created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     CONSTRAINT bulk_acts_act_check CHECK ((pg_column_size(act) <= 8192)),
-    CONSTRAINT bulk_acts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+    CONSTRAINT bulk_acts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
 );
 
 ALTER TABLE ONLY public.bulk_acts FORCE ROW LEVEL SECURITY;

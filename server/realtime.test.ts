@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange, type ThingKind } from '@muniment/core/access/schema.ts'
 import { endSession, listSessions } from '@muniment/core/accounts/sessions.ts'
+import { cancelBulk } from '@muniment/core/bulk/cancel.ts'
 import { startBulk } from '@muniment/core/bulk/start.ts'
 import { workBulk } from '@muniment/core/bulk/work.ts'
 import { systemContext } from '@muniment/core/context.ts'
@@ -125,6 +126,12 @@ describe('an event', () => {
     await workBulk(people, systemContext(database.worker, quiet, 'scan'), bulk.id, new AbortController().signal)
     await people.destroy()
     expect(await told).toEqual({ id: bulk.id, state: 'running', total: 1, done: 1, refused: 0 })
+    const stopped = next(mine, 'bulk')
+    await cancelBulk(
+      member.ctx,
+      (await startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })).id,
+    )
+    expect(await stopped).toMatchObject({ state: 'cancelled', total: 1, done: 0 })
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(heard).toBe(false)
   })

@@ -173,6 +173,32 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     await focusOn('Letter 3.txt')
   })
 
+  it('an act on many is stopped, and the button keeps the focus', async () => {
+    await press('Space', 'Shift+ArrowDown', 'Delete')
+    await page.getByText('Deleting 0 of 2 things…').waitFor()
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route('**/cancel', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Stop', exact: true }).focus()
+    await press('Enter')
+    const stopping = page.getByRole('button', { name: 'Stopping…' })
+    await stopping.waitFor()
+    expect(await stopping.getAttribute('aria-disabled')).toBe('true')
+    await page.screenshot({ path: `${pictures}/stopping.png` })
+    await press('Enter')
+    letGo()
+    await page.getByText('Stopped: 0 of 2 deleted.').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Report')
+    await row(page, 'Letter 4.txt').focus()
+    await press('ArrowUp')
+    await focusOn('Letter 3.txt')
+  })
+
   it('i shows and hides the details; the menu of a row opens and closes; Esc closes what lies on top', async () => {
     await press('i')
     await page.getByRole('complementary', { name: 'Details' }).getByText('SHA-256').waitFor()

@@ -23,6 +23,9 @@ export const screenNames = [
   'room settings',
   'move',
   'tag',
+  'act under way',
+  'act stopped',
+  'report of a stopped act',
   'uploads',
 ] as const
 
@@ -41,6 +44,22 @@ async function openMenu(page: Page, name: string, item: string): Promise<void> {
 async function openTable(world: ScreensWorld, page: Page): Promise<void> {
   await page.goto(room(world))
   await row(page, names.movable).waitFor()
+}
+
+/** Begins to delete two documents. Nobody works here: it gets no further than to be begun. */
+async function beginDeleting(world: ScreensWorld, page: Page): Promise<void> {
+  await openTable(world, page)
+  for (const name of [names.movable, 'Minutes.md']) {
+    await page.getByRole('checkbox', { name: `Select ${name}` }).click({ force: true })
+  }
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByText('Deleting 0 of 2 things…').waitFor()
+}
+
+async function stopDeleting(world: ScreensWorld, page: Page): Promise<void> {
+  await beginDeleting(world, page)
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByText('Stopped: 0 of 2 deleted.').waitFor()
 }
 
 /** Files of a name that nobody has sent yet. */
@@ -173,6 +192,16 @@ export function screensOf(world: ScreensWorld): Screen[] {
         await page.getByRole('checkbox', { name: `Select ${names.movable}` }).click({ force: true })
         await page.getByRole('button', { name: 'Tag', exact: true }).click()
         await dialogOf(page, `Tag ${names.movable}`).getByLabel('Tags to add').fill('surv')
+      },
+    },
+    { name: 'act under way', show: (page) => beginDeleting(world, page) },
+    { name: 'act stopped', show: (page) => stopDeleting(world, page) },
+    {
+      name: 'report of a stopped act',
+      show: async (page) => {
+        await stopDeleting(world, page)
+        await page.getByRole('button', { name: 'Report', exact: true }).click()
+        await dialogOf(page, 'What was done').getByText('2 things were left as they were.').waitFor()
       },
     },
     {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { createDocument, createMember, createTestRoom, quiet, type TestMember } from '../../test/factories.ts'
 import { connectPeople } from '../../test/people.ts'
+import { until } from '../../test/worker.ts'
 import { changeAccess } from '../access/change.ts'
 import { AccessChange } from '../access/schema.ts'
 import { systemContext, type SystemContext } from '../context.ts'
@@ -13,11 +15,12 @@ import { DocumentQuery } from '../documents/schema.ts'
 import { createFolder } from '../folders/create.ts'
 import { listFolders } from '../folders/queries.ts'
 import { listTrash } from '../trash/queries.ts'
+import { cancelBulk } from './cancel.ts'
 import { bulkReport, csvField, getBulk, listBulkItems } from './queries.ts'
 import { BulkSource, NewBulk, type Bulk } from './schema.ts'
 import { countThings } from './source.ts'
 import { startBulk } from './start.ts'
-import { workBulk } from './work.ts'
+import { finishBulk, workBulk } from './work.ts'
 
 let database: TestDatabase
 let people: Knex
@@ -187,6 +190,103 @@ describe('an act on many things', () => {
     await Promise.all([run(bulk), run(bulk)])
     expect(await getBulk(owner.ctx, bulk.id)).toMatchObject({ state: 'done', total: 45, done: 45, refused: 0 })
     expect(await names(owner, target.id)).toHaveLength(45)
+  })
+
+  describe('that its person stops', () => {
+    let documents: string[]
+    let targetId: string
+    let bulk: Bulk
+
+    beforeEach(async () => {
+      targetId = (await createFolder(owner.ctx, roomId, { name: 'Target', parentId: null })).id
+      documents = []
+      for (const name of ['1', '2', '3', '4']) {
+        documents.push((await createDocument(database, owner, { roomId }, { name })).id)
+      }
+      const ids = [documents[0], randomUUID(), ...documents.slice(1)]
+      const act = { do: 'move', to: { roomId, folderId: targetId } }
+      bulk = await start(owner, { act, items: ids.map((id) => ({ kind: 'document', id })) })
+    })
+
+    /** Works on it; when one is moved, one is refused and the third is in hand, `meanwhile` happens before that one can end. */
+    async function inTheMiddle(meanwhile: () => Promise<unknown>, signal?: AbortSignal): Promise<void> {
+      const held = await database.owner.transaction()
+      await held('documents')
+        .where({ id: documents[1] ?? '' })
+        .forUpdate()
+        .first('id')
+      const running = run(bulk, signal)
+      await until(async () => (await getBulk(owner.ctx, bulk.id)).refused === 1)
+      await meanwhile()
+      await held.rollback()
+      await running
+    }
+    const outcomes = async () =>
+      (await listBulkItems(owner.ctx, bulk.id, undefined, page)).items.map(({ state }) => state)
+    const eventsOf = () =>
+      database.peek(
+        `select type, actor_member_id, data->'done' as done from events
+         where data->>'bulkId' = $1 and type <> 'bulk.started' order by position`,
+        [bulk.id],
+      )
+
+    it('leaves the rest alone, and its report says so', async () => {
+      await inTheMiddle(async () => {
+        const answer = await cancelBulk(owner.ctx, bulk.id)
+        expect(answer).toMatchObject({ state: 'cancelled', total: 5, done: 1, refused: 1 })
+        expect(answer.finishedAt).not.toBeNull()
+      })
+      expect(await getBulk(owner.ctx, bulk.id)).toMatchObject({ state: 'cancelled', total: 5, done: 1, refused: 1 })
+      expect(await names(owner, targetId)).toEqual(['1'])
+      expect(await outcomes()).toEqual(['done', 'refused', 'waiting', 'waiting', 'waiting'])
+      expect((await reportOf(owner, bulk)).map((line) => line.split(',')[2])).toEqual([
+        '"Outcome"',
+        '"done"',
+        '"not done"',
+        '"not begun"',
+        '"not begun"',
+        '"not begun"',
+      ])
+      expect(await eventsOf()).toEqual([{ type: 'bulk.cancelled', actor_member_id: owner.memberId, done: 1 }])
+    })
+
+    it('never goes on, whoever takes it up again', async () => {
+      const stop = new AbortController()
+      const handedBack = inTheMiddle(async () => stop.abort(new Error('the worker stops')), stop.signal)
+      await expect(handedBack).rejects.toThrow('the worker stops')
+      expect(await getBulk(owner.ctx, bulk.id)).toMatchObject({ state: 'running', done: 2, refused: 1 })
+      await cancelBulk(owner.ctx, bulk.id)
+      const before = await getBulk(owner.ctx, bulk.id)
+      await Promise.all([run(bulk), run(bulk)])
+      await finishBulk(worker, bulk.id, 'failed', 'Something went wrong.')
+      expect(await getBulk(owner.ctx, bulk.id)).toEqual(before)
+      expect(await eventsOf()).toHaveLength(1)
+    })
+
+    it('before it began does nothing at all', async () => {
+      await cancelBulk(owner.ctx, bulk.id)
+      await run(bulk)
+      expect(await getBulk(owner.ctx, bulk.id)).toMatchObject({ state: 'cancelled', done: 0, refused: 0 })
+      expect(await names(owner)).toHaveLength(4)
+    })
+
+    it('is answered as it is when it is stopped again, or was over', async () => {
+      const first = await cancelBulk(owner.ctx, bulk.id)
+      expect(await cancelBulk(owner.ctx, bulk.id)).toEqual(first)
+      expect(await eventsOf()).toHaveLength(1)
+      const other = await start(owner, { act: { do: 'trash' }, items: [{ kind: 'document', id: documents[0] }] })
+      await run(other)
+      expect(await cancelBulk(owner.ctx, other.id)).toMatchObject({ state: 'done', done: 1 })
+    })
+
+    it('is not there for anybody else', async () => {
+      const stranger = await createMember(database)
+      for (const { ctx } of [anna, stranger]) {
+        await expect(cancelBulk(ctx, bulk.id)).rejects.toMatchObject({ code: 'not_found' })
+      }
+      await run(bulk)
+      expect(await getBulk(owner.ctx, bulk.id)).toMatchObject({ state: 'done', done: 4, refused: 1 })
+    })
   })
 
   it('refuses what is left when its person is let in no longer', async () => {

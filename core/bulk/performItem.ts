@@ -92,13 +92,21 @@ function isOurs(error: unknown): boolean {
   return error.code === 'unavailable' || error.code === 'internal' || errorCode(error.cause) === '40P01'
 }
 
+/** The act was ended while one of its things was in hand. */
+class ActEnded extends Error {}
+
 /**
  * Does an act to one thing as the person may at this moment, and writes down what came of it, in one transaction: stopped
- * anywhere, either both happened or neither. What is done already is left alone.
+ * anywhere, either both happened or neither. What is done already is left alone, and all of an act that has ended: what
+ * its report says at its end stays true.
  */
 export async function performItem(ctx: MemberContext, act: BulkAct, bulkId: string, position: number): Promise<void> {
-  await transaction(ctx, async (trx) => {
-    const item = await trx('bulk_items').where({ bulk_id: bulkId, position, state: 'waiting' }).forUpdate().first()
+  const performing = transaction(ctx, async (trx) => {
+    const item = await trx('bulk_items')
+      .where({ bulk_id: bulkId, position, state: 'waiting' })
+      .whereExists(trx('bulk_acts').where({ id: bulkId }).whereNull('finished_at'))
+      .forUpdate()
+      .first()
     if (item === undefined) return
     let outcome: { state: 'done'; result_id: string | null } | { state: 'refused'; reason: string }
     try {
@@ -109,8 +117,13 @@ export async function performItem(ctx: MemberContext, act: BulkAct, bulkId: stri
       outcome = { state: 'refused', reason: error.message.slice(0, 1000) }
     }
     await trx('bulk_items').where({ bulk_id: bulkId, position }).update(outcome)
-    await trx('bulk_acts')
+    const counted = await trx('bulk_acts')
       .where({ id: bulkId })
+      .whereNull('finished_at')
       .update(outcome.state === 'done' ? { done: trx.raw('done + 1') } : { refused: trx.raw('refused + 1') })
+    if (counted === 0) throw new ActEnded()
+  })
+  await performing.catch((error: unknown) => {
+    if (!(error instanceof ActEnded)) throw error
   })
 }

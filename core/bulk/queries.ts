@@ -92,14 +92,16 @@ export function csvField(text: string): string {
 
 /** The report as CSV, line by line, read in pieces. 404 before the first line for an act that isn't the actor's. */
 export async function* bulkReport(ctx: MemberContext, bulkId: string): AsyncGenerator<string> {
-  await getBulk(ctx, bulkId)
+  const { finishedAt } = await getBulk(ctx, bulkId)
+  // What still waits when an act has ended was never begun: its person stopped it.
+  const outcomes = finishedAt === null ? words : { ...words, waiting: 'not begun' }
   yield '"Kind","Name","Outcome","Reason","Id"\r\n'
   let after = 0
   for (;;) {
     const from = after
     const rows = await transaction(ctx, (trx) => itemsOf(trx, bulkId, undefined, from, readAtOnce))
     for (const row of rows) {
-      const fields = [row.kind, row.name, words[row.state], row.reason ?? '', row.thing_id]
+      const fields = [row.kind, row.name, outcomes[row.state], row.reason ?? '', row.thing_id]
       yield `${fields.map(csvField).join(',')}\r\n`
       after = row.position
     }

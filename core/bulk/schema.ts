@@ -69,7 +69,9 @@ export const NewBulk = z
 export type NewBulk = z.infer<typeof NewBulk>
 export type NewBulkInput = z.input<typeof NewBulk>
 
-export const BulkState = z.enum(['waiting', 'running', 'done', 'failed'])
+export const BulkState = z
+  .enum(['waiting', 'running', 'done', 'cancelled', 'failed'])
+  .meta({ description: 'cancelled: ended by its person; what it was not yet done to is left alone' })
 
 export const Bulk = z
   .object({

@@ -6,7 +6,7 @@ export interface BulkActRow {
   organization_id: string
   member_id: string
   act: BulkAct
-  state: 'waiting' | 'running' | 'done' | 'failed'
+  state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
   total: number
   done: number
   refused: number

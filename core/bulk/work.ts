@@ -4,20 +4,24 @@ import type { Knex } from '../db.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import { performItem } from './performItem.ts'
-import type { BulkProgress } from './schema.ts'
 import type { BulkActRow } from './table.ts'
+import { tellBulk } from './tell.ts'
 
 const batch = 20
 
-/** The channel on which servers hear how far an act is; each tells the browsers of that person that it holds. */
-export const bulkChannel = 'bulk'
-
-async function tell(ctx: SystemContext, bulkId: string): Promise<BulkActRow | undefined> {
+async function tell(ctx: SystemContext, bulkId: string): Promise<void> {
   const act = await ctx.db('bulk_acts').where({ id: bulkId }).first()
-  if (act === undefined) return undefined
-  const { id, member_id: memberId, state, total, done, refused } = act
-  const progress: BulkProgress = { id, memberId, state, total, done, refused }
-  await ctx.db.raw('select pg_notify(?, ?)', [bulkChannel, JSON.stringify(progress)])
+  if (act !== undefined) await tellBulk(ctx.db, act)
+}
+
+/** The act, now under way; undefined when it has ended, of itself or because its person stopped it. */
+async function goOnWith(ctx: SystemContext, bulkId: string): Promise<BulkActRow | undefined> {
+  const [act] = await ctx
+    .db('bulk_acts')
+    .where({ id: bulkId })
+    .whereNull('finished_at')
+    .update({ state: 'running' })
+    .returning('*')
   return act
 }
 
@@ -60,14 +64,14 @@ export async function finishBulk(
 
 /**
  * Works through an act, each thing in a transaction of its own and in the name of its person, with the rights that they
- * have when its turn comes. Begun again, it goes on where it was. `people` connects as the role that acts for people.
+ * have when its turn comes. Begun again, it goes on where it was, unless its person stopped it. `people` connects as the
+ * role that acts for people.
  */
 export async function workBulk(people: Knex, ctx: SystemContext, bulkId: string, signal: AbortSignal): Promise<void> {
-  const act = await ctx.db('bulk_acts').where({ id: bulkId }).whereNull('finished_at').first()
-  if (act === undefined) return
-  await ctx.db('bulk_acts').where({ id: bulkId }).update({ state: 'running' })
   for (;;) {
     signal.throwIfAborted()
+    const act = await goOnWith(ctx, bulkId)
+    if (act === undefined) return
     const member = await contextOf(people, ctx, act)
     if (member === null) {
       await finishBulk(ctx, bulkId, 'done', 'You no longer belong to this organization.')

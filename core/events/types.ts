@@ -89,6 +89,7 @@ export const eventTypes = {
   'integrity.orphan_removed': { published: false },
   'bulk.started': { published: false },
   'bulk.finished': { published: false },
+  'bulk.cancelled': { published: false },
   'jobs.failed': { published: false },
   'jobs.retried': { published: false },
 } as const

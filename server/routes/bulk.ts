@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { cancelBulk } from '@muniment/core/bulk/cancel.ts'
 import { bulkReport, getBulk, listBulkItems, listBulks } from '@muniment/core/bulk/queries.ts'
 import { Bulk, BulkCount, BulkItem, BulkSource, NewBulk } from '@muniment/core/bulk/schema.ts'
 import { countThings } from '@muniment/core/bulk/source.ts'
@@ -47,6 +48,15 @@ export const bulkRoutes = [
     params: BulkParams,
     returns: Bulk,
     handle: ({ ctx, params }) => getBulk(ctx, params.bulkId),
+  }),
+  route({
+    method: 'post',
+    path: '/bulk/:bulkId/cancel',
+    summary: 'Stop one of them; what is done stays done',
+    access: 'organization.read',
+    params: BulkParams,
+    returns: Bulk,
+    handle: ({ ctx, params }) => cancelBulk(ctx, params.bulkId),
   }),
   route({
     method: 'get',

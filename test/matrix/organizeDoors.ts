@@ -98,6 +98,7 @@ export const organizeDoors: Doors = {
   ],
   'get /bulk': { opens: 'organization.read' },
   'get /bulk/:bulkId': ownBulk,
+  'post /bulk/:bulkId/cancel': ownBulk,
   'get /bulk/:bulkId/items': ownBulk,
   'get /bulk/:bulkId/report': { ...ownBulk, yes: 200 },
   'get /rooms/:roomId/activity': reading('room'),

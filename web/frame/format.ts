@@ -87,9 +87,14 @@ export function formatDuration(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** "1,240". */
+export function figure(number: number): string {
+  return number.toLocaleString('en-GB')
+}
+
 /** "1 document", "1,240 documents". */
 export function count(number: number, one: string, many: string = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`
+  return `${figure(number)} ${number === 1 ? one : many}`
 }
 
 function daysBetween(from: Date, to: Date): number {

@@ -2,13 +2,14 @@ import type { Bulk, BulkItem } from '@muniment/core/bulk/schema.ts'
 import type { Page } from '@muniment/core/page.ts'
 import { Button, Group, Modal, ScrollArea, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, linkTo } from '../api.ts'
 import { ErrorPanel } from '../frame/ErrorPanel.tsx'
-import { count } from '../frame/format.ts'
 import { useStore } from '../frame/store.ts'
 import { useMe } from '../session/session.ts'
-import { shownReport } from './bulk.ts'
+import { canUndo, shownReport, undoTrash } from './bulk.ts'
+import { refreshPlaces } from './refresh.ts'
+import { endWords, leftWords } from './words.ts'
 
 /** What an act on many things did, and what it could not do and why. */
 export function BulkReport() {
@@ -23,6 +24,7 @@ export function BulkReport() {
 
 function Report({ id, onClose }: { id: string; onClose: () => void }) {
   const { organization } = useMe()
+  const queries = useQueryClient()
   const report = useQuery({
     queryKey: [organization, 'bulk', id],
     queryFn: async ({ signal }) => ({
@@ -34,10 +36,14 @@ function Report({ id, onClose }: { id: string; onClose: () => void }) {
   if (report.isError) return <ErrorPanel error={report.error} retry={() => void report.refetch()} />
   if (!report.data) return <Skeleton className="late" h={160} />
   const { bulk, refused } = report.data
+  const undo = () => {
+    void undoTrash(id, () => refreshPlaces(queries, organization))
+    onClose()
+  }
   return (
     <Stack>
       <Text>
-        {count(bulk.done, 'thing')} done, {bulk.refused === 0 ? 'none refused' : `${bulk.refused} not done`}.
+        {endWords(bulk.act.do, bulk)} {leftWords(bulk)}
       </Text>
       {refused.items.length > 0 && (
         <ScrollArea.Autosize mah="50vh">
@@ -72,7 +78,14 @@ function Report({ id, onClose }: { id: string; onClose: () => void }) {
         >
           Download as CSV
         </Button>
-        <Button onClick={onClose}>Close</Button>
+        <Group gap="sm">
+          {canUndo(bulk.act.do, bulk) && (
+            <Button variant="default" onClick={undo}>
+              Undo
+            </Button>
+          )}
+          <Button onClick={onClose}>Close</Button>
+        </Group>
       </Group>
     </Stack>
   )

@@ -1,6 +1,11 @@
 import { Affix, Button, Group, Notification, Progress, Stack } from '@mantine/core'
 import { useStore } from '../frame/store.ts'
-import { dismiss, notices } from './notices.ts'
+import { dismiss, notices, type Notice } from './notices.ts'
+
+const colors: Record<Notice['tone'], string> = { done: 'teal', failed: 'red', running: 'indigo', stopped: 'gray' }
+
+/** By itself it cuts off what stands out of its text: the ring around a button that has the focus. */
+const uncut = { body: { overflow: 'visible' }, description: { overflow: 'visible' } }
 
 /** At the foot of the page, above the bar of a phone; said to screen readers as it comes. */
 export function Notices() {
@@ -18,7 +23,8 @@ export function Notices() {
           <Notification
             key={notice.id}
             withBorder
-            color={notice.tone === 'failed' ? 'red' : notice.tone === 'running' ? 'indigo' : 'teal'}
+            styles={uncut}
+            color={colors[notice.tone]}
             loading={notice.tone === 'running'}
             withCloseButton={notice.tone !== 'running'}
             closeButtonProps={{ 'aria-label': 'Close' }}
@@ -26,16 +32,26 @@ export function Notices() {
           >
             <Group justify="space-between" gap="sm" wrap="nowrap" c="var(--mantine-color-text)">
               <span style={{ overflowWrap: 'anywhere' }}>{notice.text}</span>
-              {notice.action && (
-                <Button size="xs" variant="default" style={{ flexShrink: 0 }} onClick={notice.action.run}>
-                  {notice.action.label}
-                </Button>
-              )}
+              {notice.action && <Action {...notice.action} />}
             </Group>
             {notice.progress !== undefined && <Progress value={notice.progress} mt={8} aria-label="Progress" />}
           </Notification>
         ))}
       </Stack>
     </Affix>
+  )
+}
+
+function Action({ label, run, pending = false }: NonNullable<Notice['action']>) {
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      style={{ flexShrink: 0 }}
+      {...(pending && { 'data-disabled': true, 'aria-disabled': true })}
+      onClick={() => !pending && run()}
+    >
+      {label}
+    </Button>
   )
 }

@@ -1,9 +1,9 @@
-import type { Bulk, BulkAct, NewBulkInput } from '@muniment/core/bulk/schema.ts'
+import type { Bulk, NewBulkInput } from '@muniment/core/bulk/schema.ts'
 import { api, asProblem } from '../api.ts'
-import { count } from '../frame/format.ts'
 import { createStore } from '../frame/store.ts'
 import { onBulkProgress, type BulkTold } from '../realtime.ts'
 import { dismiss, notify } from './notices.ts'
+import { endWords, progressWords, type Doing } from './words.ts'
 
 /** The act whose report is open. */
 export const shownReport = createStore<string | null>(null)
@@ -11,53 +11,76 @@ export const shownReport = createStore<string | null>(null)
 /** As many as the server takes by name. */
 const selectedAtMost = 1000
 
-type Doing = BulkAct['do']
-const words: Record<Doing, { running: string; done: string }> = {
-  move: { running: 'Moving', done: 'moved' },
-  copy: { running: 'Copying', done: 'copied' },
-  trash: { running: 'Deleting', done: 'deleted' },
-  restore: { running: 'Restoring', done: 'restored' },
-  classify: { running: 'Changing', done: 'changed' },
-  tag: { running: 'Tagging', done: 'tagged' },
-}
-
 interface Followed {
   doing: Doing
-  stop: () => void
+  /** As it was told last. */
+  told: BulkTold
+  /** Its person wants it stopped. */
+  stopping: boolean
+  unfollow: () => void
   onDone: (bulk: BulkTold) => void
 }
 const followed = new Map<string, Followed>()
 
+/** Whether what an act deleted can be brought back at once: it is, by name. */
+export function canUndo(doing: Doing, { done }: BulkTold): boolean {
+  return doing === 'trash' && done > 0 && done <= selectedAtMost
+}
+
+function showProgress({ doing, told, stopping }: Followed): void {
+  const { id, done, refused, total } = told
+  notify({
+    id,
+    tone: 'running',
+    text: progressWords(doing, told),
+    progress: total === 0 ? 0 : (100 * (done + refused)) / total,
+    action: { label: stopping ? 'Stopping…' : 'Stop', run: () => void stopBulk(id), pending: stopping },
+  })
+}
+
+function showEnd(doing: Doing, told: BulkTold): void {
+  const { id, state, refused } = told
+  const report = { label: 'Report', run: () => shownReport.set(id) }
+  const text = endWords(doing, told)
+  if (refused > 0) {
+    notify({ id, tone: 'failed', text, action: report })
+    shownReport.set(id)
+  } else if (state === 'cancelled') {
+    // Undo is in its report: here it would stand where Stop was, under a second click.
+    notify({ id, tone: 'stopped', text, action: report })
+  } else {
+    const undo = canUndo(doing, told) ? { label: 'Undo', run: () => void undoTrash(id) } : undefined
+    notify({ id, tone: 'done', text, action: undo ?? report })
+  }
+}
+
 function tell(told: BulkTold): void {
   const one = followed.get(told.id)
   if (!one) return
-  const { running, done } = words[one.doing]
-  const over = told.state === 'done' || told.state === 'failed'
-  if (!over) {
-    const at = told.done + told.refused
-    notify({
-      id: told.id,
-      tone: 'running',
-      text: `${running} ${at} of ${count(told.total, 'thing')}…`,
-      progress: told.total === 0 ? 0 : (100 * at) / told.total,
-    })
+  one.told = told
+  if (told.state === 'waiting' || told.state === 'running') {
+    showProgress(one)
     return
   }
-  one.stop()
+  one.unfollow()
   followed.delete(told.id)
-  const report = { label: 'Report', run: () => shownReport.set(told.id) }
-  if (told.refused > 0) {
-    const text = `${count(told.done, 'thing')} ${done}; ${told.refused} could not be.`
-    notify({ id: told.id, tone: 'failed', text, action: report })
-    shownReport.set(told.id)
-  } else {
-    const undo =
-      one.doing === 'trash' && told.done <= selectedAtMost
-        ? { label: 'Undo', run: () => void undoTrash(told.id) }
-        : undefined
-    notify({ id: told.id, tone: 'done', text: `${count(told.done, 'thing')} ${done}.`, action: undo ?? report })
-  }
+  showEnd(one.doing, told)
   one.onDone(told)
+}
+
+/** Ends an act before all of it is done; what is done stays done. */
+async function stopBulk(id: string): Promise<void> {
+  const one = followed.get(id)
+  if (!one || one.stopping) return
+  one.stopping = true
+  showProgress(one)
+  try {
+    tell(await api<Bulk>(`/bulk/${id}/cancel`, { method: 'POST' }))
+  } catch (error) {
+    notify({ id: `stop ${id}`, tone: 'failed', text: `It could not be stopped. ${asProblem(error).message}` })
+    one.stopping = false
+    if (followed.has(id)) showProgress(one)
+  }
 }
 
 /** Follows an act to its end: by the socket, and by asking now and then should that be away. */
@@ -66,11 +89,11 @@ export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => 
   const timer = window.setInterval(() => {
     api<Bulk>(`/bulk/${bulk.id}`).then(tell, () => undefined)
   }, 3000)
-  const stop = () => {
+  const unfollow = () => {
     unlisten()
     window.clearInterval(timer)
   }
-  followed.set(bulk.id, { doing: bulk.act.do, stop, onDone })
+  followed.set(bulk.id, { doing: bulk.act.do, told: bulk, stopping: false, unfollow, onDone })
   tell(bulk)
 }
 
@@ -83,7 +106,8 @@ export async function beginBulk(input: NewBulkInput, onDone?: (bulk: BulkTold) =
   }
 }
 
-async function undoTrash(bulkId: string): Promise<void> {
+/** Brings back what an act deleted. */
+export async function undoTrash(bulkId: string, onDone?: (bulk: BulkTold) => void): Promise<void> {
   dismiss(bulkId)
   const items: { kind: 'trash'; id: string }[] = []
   let cursor: string | null = null
@@ -94,5 +118,5 @@ async function undoTrash(bulkId: string): Promise<void> {
     for (const { resultId } of page.items) if (resultId !== null) items.push({ kind: 'trash', id: resultId })
     cursor = page.next
   } while (cursor !== null && items.length < selectedAtMost)
-  await beginBulk({ act: { do: 'restore', recreate: true }, items })
+  await beginBulk({ act: { do: 'restore', recreate: true }, items }, onDone)
 }

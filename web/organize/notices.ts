@@ -4,16 +4,17 @@ import { createStore } from '../frame/store.ts'
 export interface Notice {
   id: string
   text: ReactNode
-  tone: 'done' | 'failed' | 'running'
+  tone: 'done' | 'failed' | 'running' | 'stopped'
   /** 0 to 100, while something runs. */
   progress?: number | undefined
-  action?: { label: string; run: () => void } | undefined
+  /** `pending` once it was asked for and until the notice changes: the button keeps its focus and does nothing. */
+  action?: { label: string; run: () => void; pending?: boolean } | undefined
 }
 
 /** What stands at the foot of the page: what was done and can be undone, and what is being done. */
 export const notices = createStore<readonly Notice[]>([])
 
-/** Long enough to read it and reach the button; what runs or failed stays until it is closed. */
+/** Long enough to read it and reach the button; what runs, failed or was stopped stays until it is closed. */
 const shownFor = 12_000
 const timers = new Map<string, number>()
 
