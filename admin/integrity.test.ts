@@ -31,8 +31,8 @@ it('lets the operator check, compare, repair and cancel, and says how it stands'
     [JSON.stringify(found)],
   )
   const shown = (await operator.get(record('show'))).text
-  expect(shown).toContain('2 of nobody (3.0 MB)')
-  expect(shown).toContain('orphan documents/x')
+  expect(shown).toContain('2 without a row (3.0 MB)')
+  expect(shown).toContain('Without a row: documents/x')
   expect(JSON.parse((await operator.get('/admin/api/dashboard')).text)).toMatchObject({
     integrity: { damaged: 0, running: [{ kind: 'compare', progress: '1 of 4 (25 %)' }] },
   })

@@ -16,6 +16,8 @@ export interface Shown {
   /** The words for stored values; they make a choice of the filter too. */
   words?: Readonly<Record<string, string>>
   hint?: string
+  /** What stands where there is no value; a dash, if not said. */
+  none?: string
 }
 
 interface Noun<C extends Context, Line extends { id: string | number }> {
@@ -63,11 +65,11 @@ export function describeNoun<C extends Context, Line extends { id: string | numb
   const shown = Object.entries<Shown>(noun.show)
   const types = Object.fromEntries(shown.map(([name, one]) => [name, typeOf(name, one, listing)]))
   const properties: Record<string, PropertyOptions> = {}
-  for (const [name, { kind = 'text', reference, words = {}, hint }] of shown) {
+  for (const [name, { kind = 'text', reference, words = {}, hint, none }] of shown) {
     const values = Object.entries(words).map(([value, label]) => ({ value, label }))
     properties[name] = {
       components: { list: components.value, show: components.value },
-      custom: { kind, words },
+      custom: { kind, words, none },
       isTitle: name === noun.title,
       ...(reference !== undefined && { reference }),
       ...(values.length > 0 && { availableValues: values }),

@@ -20,6 +20,8 @@ export interface Field {
   /** May be left empty. */
   optional?: boolean
   hint?: string
+  /** What stands in it at first: this number of the record, in this unit. */
+  starts?: { as: string; per: number }
 }
 
 /** How a page asks for an act: what it will do, what it needs to know, what the button says. */

@@ -30,10 +30,10 @@ export const reasonWords = {
 }
 
 export const runKindWords = {
-  share: "A night's share checked",
-  all: 'Everything checked',
-  compare: 'Rows and files compared',
-  repair: 'Repaired',
+  share: "Check of a night's share",
+  all: 'Check of everything',
+  compare: 'Comparison of rows and files',
+  repair: 'Repair',
 }
 
 export const runStateWords = {
@@ -144,7 +144,7 @@ export const eventWords: Record<EventType, string> = {
   'integrity.started': 'Check of stored files begun',
   'integrity.cancelled': 'Check of stored files cancelled',
   'integrity.finished': 'Check of stored files finished',
-  'integrity.orphan_removed': 'Stored object of nobody removed',
+  'integrity.orphan_removed': 'Stored object without a row removed',
   'bulk.started': 'Act on several things begun',
   'bulk.finished': 'Act on several things finished',
   'bulk.cancelled': 'Act on several things stopped',

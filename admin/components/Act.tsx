@@ -1,5 +1,5 @@
 import React, { useEffect, useRef, useState, type FormEvent } from 'react'
-import { useActionResponseHandler, useTranslation, type ActionProps } from 'adminjs'
+import { useActionResponseHandler, useTranslation, type ActionProps, type RecordJSON } from 'adminjs'
 import { Link } from 'react-router-dom'
 import type { ActDone, ActForm, Choice, Field } from '../wire.ts'
 import { moment } from './format.ts'
@@ -24,8 +24,14 @@ function takeDraft(): Values {
   return JSON.parse(draft ?? '{}')
 }
 
-function startingValues(fields: readonly Field[]): Values {
-  const initial = fields.map(({ name, type, options }) => [name, type === 'select' ? options?.at(-1)?.value : ''])
+function startingValue({ type, options, starts }: Field, record: RecordJSON | undefined): string | undefined {
+  if (type === 'select') return options?.at(-1)?.value
+  const known = starts === undefined ? null : record?.params[starts.as]
+  return starts === undefined || known === null || known === undefined ? '' : String(Number(known) / starts.per)
+}
+
+function startingValues(fields: readonly Field[], record: RecordJSON | undefined): Values {
+  const initial = fields.map((field) => [field.name, startingValue(field, record)])
   return { ...Object.fromEntries(initial), ...takeDraft() }
 }
 
@@ -156,7 +162,7 @@ export default function Act({ action, resource, record }: ActionProps) {
     asks: action.custom['asks'],
   }
   const { fields, waiting } = useFields(form, resource.id, action.name, record?.id)
-  const [values, setValues] = useState(() => startingValues(form.fields))
+  const [values, setValues] = useState(() => startingValues(form.fields, record))
   const [faults, setFaults] = useState<Values>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

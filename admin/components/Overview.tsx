@@ -202,7 +202,7 @@ function Integrity({
       ))}
       {oldest === null ? null : (
         <p className="dimmed">
-          The one that waited longest was checked or stored <When at={oldest} />.
+          Oldest check or upload: <When at={oldest} />
         </p>
       )}
       <div className="buttons">

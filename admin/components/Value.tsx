@@ -8,6 +8,7 @@ import { ago, moment, precise, size } from './format.ts'
 interface Custom {
   kind: Kind
   words: Record<string, string>
+  none: string | undefined
 }
 
 function recordPath(resourceId: string, recordId: string): string {
@@ -15,11 +16,12 @@ function recordPath(resourceId: string, recordId: string): string {
 }
 
 function Shown({ property, record, resource, where }: BasePropertyProps) {
-  const { kind, words }: Custom = { kind: property.custom['kind'], words: property.custom['words'] }
+  const { custom } = property
+  const { kind, words, none }: Custom = { kind: custom['kind'], words: custom['words'], none: custom['none'] }
   // AdminJS flattens a record into single values: texts, numbers, and dates as texts.
   const value: string | number | null | undefined = record?.params[property.path]
   if (record === undefined || value === null || value === undefined || value === '') {
-    return <span className="none">–</span>
+    return <span className="none">{none ?? '–'}</span>
   }
   const text = String(value)
   if (property.reference) {

@@ -20,7 +20,7 @@ export const integrity = () =>
     allowed,
     title: 'kind',
     sort: { sortBy: 'createdAt', direction: 'desc' },
-    list: ['kind', 'state', 'progress', 'found', 'createdAt', 'finishedAt'],
+    list: ['kind', 'state', 'progress', 'found', 'createdAt'],
     show: {
       kind: { label: 'What', kind: 'title', words: runKindWords },
       state: { label: 'State', kind: 'state', words: runStateWords },
@@ -32,11 +32,11 @@ export const integrity = () =>
         kind: 'size',
         hint: 'A comparison reads no file: then it is how large they are together.',
       },
-      toRepair: { label: 'To be repaired', kind: 'number', hint: 'Objects of nobody, and previews with gaps.' },
+      toRepair: { label: 'To be repaired', kind: 'number', hint: 'Objects without a row, and previews with gaps.' },
       young: {
         label: 'Too young to judge',
         kind: 'number',
-        hint: `Objects of nobody that are less than ${graceDays} days old: uploads that were just ending, or what a backup may still know. They are never removed.`,
+        hint: `Objects without a row that are less than ${graceDays} days old: uploads that were just ending, or what a backup may still know. They are never removed.`,
       },
       examples: { label: 'The first 200 findings', kind: 'code' },
       byHand: { label: 'Asked for', words: { true: 'By an operator', false: 'By itself' } },

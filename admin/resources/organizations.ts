@@ -37,7 +37,12 @@ export const organizations = (origin: string) =>
         kind: 'size',
         hint: 'Every file once, all versions, the trash, and uploads under way.',
       },
-      limitBytes: { label: 'May hold', kind: 'size', hint: 'Without a limit: as much as the disk takes.' },
+      limitBytes: {
+        label: 'May hold',
+        kind: 'size',
+        none: 'No limit',
+        hint: 'Without a limit: as much as the disk takes.',
+      },
       createdAt: { label: 'Created', kind: 'when' },
       id: { label: 'ID' },
     },
@@ -68,7 +73,16 @@ export const organizations = (origin: string) =>
         explain:
           'How much its files may come to. Over it, nothing more is taken; what is there stays. Its owners and administrators see the limit.',
         button: 'Set the limit',
-        fields: [{ name: 'gigabytes', label: 'Limit in GB', type: 'text', optional: true, hint: 'Empty: no limit.' }],
+        fields: [
+          {
+            name: 'gigabytes',
+            label: 'Limit in GB',
+            type: 'text',
+            optional: true,
+            hint: 'Empty: no limit.',
+            starts: { as: 'limitBytes', per: 1e9 },
+          },
+        ],
         input: Limit,
         confirm: () => true,
         allowed,

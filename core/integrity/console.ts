@@ -2,22 +2,40 @@ import { z } from 'zod'
 import type { OperatorContext } from '../context.ts'
 import { transaction } from '../db.ts'
 import { defineListing } from '../listing.ts'
-import { Report, RunKind } from './schema.ts'
+import { Report, RunKind, type Example, type Problem } from './schema.ts'
 
 const RunState = z.enum(['waiting', 'running', 'done', 'cancelled', 'failed'])
 
-/** What a run found, in one line for people. */
-export function summaryOf(kind: RunKind, report: Report): string {
+const figure = (number: number): string => number.toLocaleString('en-GB')
+
+const problemWords: Record<Problem, string> = {
+  missing: 'missing',
+  size: 'of another size',
+  sha256: 'of another SHA-256',
+  unreadable: 'unreadable',
+}
+const findingWords: Record<Example['what'], string> = {
+  damaged: 'Damaged',
+  recovered: 'Whole again',
+  orphan: 'Without a row',
+  removed: 'Removed',
+  'lost upload': 'Upload without bytes',
+  preview: 'Preview with gaps',
+}
+
+/** What a run found, in one line for people; `soFar` says that it did not come to its end. */
+export function summaryOf(kind: RunKind, report: Report, soFar = false): string {
   const { damaged, recovered, orphans, removed, lostUploads, previews } = report
   const parts = [
-    damaged > 0 && `${damaged} damaged or missing`,
-    recovered > 0 && `${recovered} whole again`,
-    orphans > 0 && `${orphans} of nobody (${(report.orphanBytes / 1e6).toFixed(1)} MB)`,
-    removed > 0 && `${removed} removed`,
-    lostUploads > 0 && `${lostUploads} unchecked or locked uploads without bytes`,
-    previews > 0 && (kind === 'repair' ? `${previews} previews made anew` : `${previews} previews with gaps`),
+    damaged > 0 && `${figure(damaged)} damaged or missing`,
+    recovered > 0 && `${figure(recovered)} whole again`,
+    orphans > 0 && `${figure(orphans)} without a row (${(report.orphanBytes / 1e6).toFixed(1)} MB)`,
+    removed > 0 && `${figure(removed)} removed`,
+    lostUploads > 0 && `${figure(lostUploads)} unchecked or locked uploads without bytes`,
+    previews > 0 && `${figure(previews)} previews ${kind === 'repair' ? 'made anew' : 'with gaps'}`,
   ].filter((part) => part !== false)
-  return parts.length === 0 ? 'Everything in order' : parts.join(', ')
+  if (parts.length === 0) return soFar ? 'Nothing so far' : 'Everything in order'
+  return parts.join(', ')
 }
 
 const Row = z.object({
@@ -39,13 +57,15 @@ const Row = z.object({
 export const IntegrityRunLine = Row.transform(({ report, total, done, ...run }) => {
   const { young, examples } = report
   const lines = examples.map(
-    ({ what, bucket, key, problem }) => `${what} ${bucket}/${key}${problem ? ` ${problem}` : ''}`,
+    ({ what, bucket, key, problem }) =>
+      `${findingWords[what]}${problem ? `, ${problemWords[problem]}` : ''}: ${bucket}/${key}`,
   )
   const share = total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total))
   return {
     ...run,
-    progress: run.finishedAt === null ? `${done} of ${Math.max(total, done)} (${share} %)` : `${done}`,
-    found: run.startedAt === null ? null : summaryOf(run.kind, report),
+    progress:
+      run.finishedAt === null ? `${figure(done)} of ${figure(Math.max(total, done))} (${share} %)` : figure(done),
+    found: run.startedAt === null ? null : summaryOf(run.kind, report, run.state !== 'done'),
     toRepair: report.orphans + report.previews - report.removed,
     young,
     examples: lines.length === 0 ? null : lines.join('\n'),
