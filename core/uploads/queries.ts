@@ -46,15 +46,32 @@ export async function readTail(ctx: MemberContext, uploadId: string, length: num
   })
 }
 
+interface Listed extends UploadRow {
+  sending: boolean
+}
+
 /** The actor's own uploads that are not finished and have not expired, newest first. */
 export async function listUploads(ctx: MemberContext, page: PageRequest): Promise<Page<Upload>> {
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => {
-    const query = trx('uploads')
+  const rows = await transaction(ctx, async (trx): Promise<Listed[]> => {
+    const query = trx
+      .from('uploads')
       .where({ member_id: ctx.actor.memberId })
       .whereNull('document_id')
       .whereRaw('expires_at > now()')
-      .select('id', 'name', 'size', 'received', 'room_id', 'folder_id', 'version_of', 'created_at', 'expires_at')
+      // Between its beginning and its first bytes nobody holds it.
+      .select(trx.raw(`(coalesce(lease_until > now(), false) or created_at > now() - interval '5 seconds') as sending`))
+      .select<Listed[]>(
+        'id',
+        'name',
+        'size',
+        'received',
+        'room_id',
+        'folder_id',
+        'version_of',
+        'created_at',
+        'expires_at',
+      )
       .orderByRaw(`date_trunc('milliseconds', created_at) desc, id desc`)
       .limit(page.limit + 1)
     if (after) query.whereRaw(`(date_trunc('milliseconds', created_at), id) < (?::timestamptz, ?::uuid)`, [...after])
@@ -72,6 +89,7 @@ export async function listUploads(ctx: MemberContext, page: PageRequest): Promis
       roomId: row.room_id,
       folderId: row.folder_id,
       documentId: row.version_of,
+      sending: row.sending,
       createdAt: row.created_at.toISOString(),
       expiresAt: row.expires_at.toISOString(),
     }),

@@ -55,6 +55,7 @@ export const Upload = z
     roomId: z.uuid(),
     folderId: z.uuid().nullable(),
     documentId: z.uuid().nullable().meta({ description: 'the document that it is to be a new version of' }),
+    sending: z.boolean().meta({ description: 'somebody is at it just now, so there is nothing to continue yet' }),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
   })

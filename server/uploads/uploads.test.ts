@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createFolder } from '@muniment/core/folders/create.ts'
 import { createMember } from '../../test/factories.ts'
-import { metadataHeader, sizeHeaders, tusClient, uploadsPath } from '../../test/tus.ts'
+import { metadataHeader, sizeHeaders, tusClient, until, uploadsPath } from '../../test/tus.ts'
 import { idOf, partSize, uploadLimit, useUploadBench } from '../../test/uploads.ts'
 
 const bench = useUploadBench()
@@ -100,7 +100,9 @@ describe('an upload', () => {
 })
 
 describe('the list of uploads', () => {
-  const Listed = z.object({ items: z.array(z.object({ id: z.uuid(), offset: z.number(), name: z.string() })) })
+  const Listed = z.object({
+    items: z.array(z.object({ id: z.uuid(), offset: z.number(), name: z.string(), sending: z.boolean() })),
+  })
 
   it('has my unfinished ones, and where they stand', async () => {
     const { database, server, member, file } = bench()
@@ -114,7 +116,26 @@ describe('the list of uploads', () => {
     const cancelled = await through.create(file('Cancelled.pdf'), 1)
     await through.send('DELETE', cancelled, null)
     const answer = await asMe.ask('/api/v1/uploads')
-    expect(Listed.parse(answer.body).items).toEqual([{ id: idOf(open), offset: 40, name: 'Open.pdf' }])
+    const listed = { id: idOf(open), offset: 40, name: 'Open.pdf' }
+    expect(Listed.parse(answer.body).items).toEqual([{ ...listed, sending: true }])
+  })
+
+  it('says which of them somebody is at', async () => {
+    const { database, server, member, file } = bench()
+    const mine = await createMember(database, { organizationId: member.organizationId })
+    const asMe = await server.signIn(mine)
+    const through = tusClient(server, asMe)
+    const sending = async () =>
+      Listed.parse((await asMe.ask('/api/v1/uploads')).body).items.map((upload) => upload.sending)
+    const path = await through.create(file('Open.pdf'), 1000)
+    expect(await sending()).toEqual([true])
+    await database.peek(`update uploads set created_at = now() - interval '1 minute' where id = $1`, [idOf(path)])
+    expect(await sending()).toEqual([false])
+    const cut = through.patch(path, 0, Buffer.alloc(1000), { hangAfter: 10 })
+    await until(async () => (await sending())[0] === true)
+    await database.peek(`select pg_notify('upload_wanted', $1)`, [idOf(path)])
+    await cut
+    await until(async () => (await sending())[0] === false)
   })
 
   it('is no place to read bytes back', async () => {

@@ -114,7 +114,7 @@ export const tusTransport: Transport = {
   remembers: (uploadId) => journal.knows(uploadId),
 }
 
-interface UnfinishedRow {
+export interface UnfinishedRow {
   id: string
   name: string
   size: number | null
@@ -122,6 +122,7 @@ interface UnfinishedRow {
   roomId: string
   folderId: string | null
   documentId: string | null
+  sending: boolean
 }
 
 /** My uploads that the server holds a part of and that no open tab is sending. */

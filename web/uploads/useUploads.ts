@@ -12,7 +12,7 @@ import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
 import { journal } from './journal.ts'
 import { isTransferring, summarize, type Summary, type UploadItem } from './queue.ts'
-import { readUnfinished, tusTransport } from './tus.ts'
+import { readUnfinished, tusTransport, type UnfinishedRow } from './tus.ts'
 
 /** The one queue of this page. It outlives every route, so uploads go on while one looks elsewhere. */
 export const uploads = new Uploads(tusTransport)
@@ -124,19 +124,31 @@ export function useUploadsOf(me: Me): void {
   }, [organization, person])
 }
 
+/** A request that ended without a word is given up by the server in less than this, all looks together (ms). */
+const LOOK_AGAIN = 5000
+const LOOKS = 6
+
 async function offerUnfinished(organization: string, isCurrent: () => boolean): Promise<void> {
-  for (const row of await readUnfinished(organization)) {
-    if (row.size === null) continue
-    const place = await (
-      row.folderId === null
-        ? api<Room>(`/rooms/${row.roomId}`, { organization })
-        : api<Folder>(`/folders/${row.folderId}`, { organization })
-    ).catch(() => null)
-    // The room may be out of reach by now; then there is nothing to continue.
-    if (!isCurrent() || place === null) continue
-    const { id: uploadId, name, size, offset, roomId, folderId, documentId: versionOf } = row
-    uploads.offer([{ uploadId, versionOf, name, size, offset, roomId, folderId, organization, place: place.name }])
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const rows = await readUnfinished(organization)
+    for (const row of rows) if (!row.sending) await offerOne(organization, row, isCurrent)
+    // Sent by another browser, or by the page that was here a moment ago.
+    if (!isCurrent() || !rows.some(({ sending }) => sending)) return
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN))
   }
+}
+
+async function offerOne(organization: string, row: UnfinishedRow, isCurrent: () => boolean): Promise<void> {
+  const { id: uploadId, name, size, offset, roomId, folderId, documentId: versionOf } = row
+  if (size === null) return
+  const place = await (
+    folderId === null
+      ? api<Room>(`/rooms/${roomId}`, { organization })
+      : api<Folder>(`/folders/${folderId}`, { organization })
+  ).catch(() => null)
+  // The room may be out of reach by now; then there is nothing to continue.
+  if (!isCurrent() || place === null) return
+  uploads.offer([{ uploadId, versionOf, name, size, offset, roomId, folderId, organization, place: place.name }])
 }
 
 const summaries = new WeakMap<readonly UploadItem[], Summary>()
