@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
+import type { Browser as Chromium, BrowserContext, FileChooser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { serious } from '../test/axe.ts'
 import { openChromium } from '../test/chromium.ts'
@@ -94,8 +94,11 @@ describe.each([
 
 describe('by keyboard alone', { timeout: 120_000 }, () => {
   let page: Page
+  const choosers: FileChooser[] = []
   beforeAll(async () => {
     page = await open()
+    // From the beginning: asked for only with the key, the chooser may open before anybody listens.
+    page.on('filechooser', (chooser) => choosers.push(chooser))
   })
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail')
@@ -108,9 +111,12 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     for (const key of keys) await page.keyboard.press(key)
   }
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  const focusedText = () => page.evaluate(() => document.activeElement?.textContent)
   async function focusOn(name: string): Promise<void> {
     await expect.poll(focused, { timeout: 10_000 }).toBe(name)
   }
+  /** As long as one is in the page, also on its way out, keys are its own. */
+  const noDialog = () => expect.poll(() => page.locator('[role=dialog]').count(), { timeout: 10_000 }).toBe(0)
   const selected = () => page.getByRole('toolbar', { name: 'Selected rows' }).getByRole('status')
 
   it('the table is entered, walked, and rows are selected one by one and by range', async () => {
@@ -140,8 +146,7 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     await dialogOf(page, `Delete ${world.large.documents} things?`).waitFor()
     await press('Escape')
     await dialogOf(page, /Delete/).waitFor({ state: 'hidden' })
-    await focusOn('')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Delete')
+    await expect.poll(focusedText, { timeout: 10_000 }).toBe('Delete')
     await page.getByRole('button', { name: 'Clear selection' }).focus()
     await press('Enter')
     await selected().waitFor({ state: 'hidden' })
@@ -193,7 +198,7 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     await press('Enter')
     letGo()
     await page.getByText('Stopped: 0 of 2 deleted.').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Report')
+    await expect.poll(focusedText, { timeout: 10_000 }).toBe('Report')
     await row(page, 'Letter 4.txt').focus()
     await press('ArrowUp')
     await focusOn('Letter 3.txt')
@@ -220,20 +225,20 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     const move = dialogOf(page, 'Move Letter 3.txt')
     await move.waitFor()
     await press('Escape')
-    // Whatever it is called while it goes: until then, keys are its own.
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await noDialog()
     await focusOn('Letter 3.txt')
   })
 
   it('u chooses files, n makes a folder, and the focus comes back', async () => {
-    const chooser = page.waitForEvent('filechooser')
+    await noDialog()
     await press('u')
-    await (await chooser).setFiles([])
+    await expect.poll(() => choosers.length, { timeout: 30_000 }).toBe(1)
+    await choosers[0]?.setFiles([])
     await press('n')
     const dialog = dialogOf(page, 'New folder')
     await dialog.waitFor()
     await press('Escape')
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await noDialog()
     await focusOn('Letter 3.txt')
     await press('n')
     await dialog.waitFor()
