@@ -116,7 +116,9 @@ describe('by keyboard alone', { timeout: 120_000 }, () => {
     await expect.poll(focused, { timeout: 10_000 }).toBe(name)
   }
   /** As long as one is in the page, also on its way out, keys are its own. */
-  const noDialog = () => expect.poll(() => page.locator('[role=dialog]').count(), { timeout: 10_000 }).toBe(0)
+  async function noDialog(): Promise<void> {
+    await expect.poll(() => page.locator('[role=dialog]').count(), { timeout: 10_000 }).toBe(0)
+  }
   const selected = () => page.getByRole('toolbar', { name: 'Selected rows' }).getByRole('status')
 
   it('the table is entered, walked, and rows are selected one by one and by range', async () => {
