@@ -57,7 +57,7 @@ function summed(rows: readonly Told[]): Uploading {
   return { people: people.slice(0, shownAtMost), more: Math.max(0, people.length - shownAtMost) }
 }
 
-const nobody = JSON.stringify({ people: [], more: 0 } satisfies Uploading)
+const nobody: Uploading = { people: [], more: 0 }
 
 /** Tells the sockets of this process how far the uploads of others are, where that changed; one question for all of them. */
 export async function tellUploading(services: Services, hub: Hub): Promise<void> {
@@ -71,10 +71,10 @@ export async function tellUploading(services: Services, hub: Hub): Promise<void>
     ...new Map(watching.map((one) => [watcherKey(one.memberId, one.placeId), one])).values(),
   ])
   for (const { socket, thing, memberId, placeId } of watching) {
-    const uploading = around.get(watcherKey(memberId, placeId)) ?? { people: [], more: 0 }
+    const uploading = around.get(watcherKey(memberId, placeId)) ?? nobody
     const told = JSON.stringify(uploading)
     // It may be watched no longer, or anew.
-    if (socket.data.watched.get(placeId) !== thing || told === (thing.uploading ?? nobody)) continue
+    if (socket.data.watched.get(placeId) !== thing || told === (thing.uploading ?? JSON.stringify(nobody))) continue
     thing.uploading = told
     socket.emit('uploading', { id: placeId, ...uploading })
   }

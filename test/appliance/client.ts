@@ -2,15 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { RoleKey } from '@muniment/core/access/permissions.ts'
+import type { Asked } from '../browsers.ts'
 import { origin, setupLink } from './stack.ts'
 
 // Speaks to the appliance over TLS like a browser. Node trusts its root certificate through NODE_EXTRA_CA_CERTS.
-
-export interface Asked {
-  method?: string
-  headers?: Record<string, string>
-  body?: unknown
-}
 
 export interface Answered {
   status: number

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { announce } from '../frame/announce.tsx'
 import { FormError } from '../frame/ErrorPanel.tsx'
-import { count } from '../frame/format.ts'
+import { count, figure } from '../frame/format.ts'
 import { useMe } from '../session/session.ts'
 import classes from './access.module.css'
 import { changeOf, EMPTY, keepDraft, type Draft } from './draft.ts'
@@ -89,7 +89,7 @@ function People({ words, names, of }: { words: string; names: Impact['gain']; of
       <summary>{words}</summary>
       <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
         {names.map(({ name }) => name).join(', ')}
-        {of > names.length && ` and ${(of - names.length).toLocaleString('en-GB')} more`}
+        {of > names.length && ` and ${figure(of - names.length)} more`}
       </Text>
     </details>
   )

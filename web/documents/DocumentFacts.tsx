@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { SensitivityField } from '../access/SensitivityField.tsx'
 import { useDepartments } from '../departments/queries.ts'
 import { pathOf } from '../departments/tree.ts'
-import { formatCalendarDay, formatKind, formatSize } from '../frame/format.ts'
+import { formatCalendarDay, formatKind, formatSize, figure } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import { useMe } from '../session/session.ts'
 import classes from './documents.module.css'
@@ -54,7 +54,7 @@ export function DocumentFacts({ document }: { document: Document }) {
         {formatSize(version.size)}
         <Text span c="dimmed">
           {' '}
-          ({version.size.toLocaleString('en-GB')} bytes)
+          ({figure(version.size)} bytes)
         </Text>
       </Fact>
       {version.mediaType && version.mediaType !== 'application/octet-stream' && (

@@ -1,5 +1,6 @@
 import { IconFolders, IconHome, IconTrash, IconUpload, IconUserCircle } from '@tabler/icons-react'
 import { NavLink } from 'react-router'
+import { figure } from './format.ts'
 import { useMe } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
 import classes from './frame.module.css'
@@ -30,7 +31,7 @@ export function BottomBar() {
       {summary.total > 0 && (
         <button type="button" className={link} onClick={() => uploads.togglePanel()}>
           <IconUpload size={20} aria-hidden />
-          {summary.active > 0 ? `Uploads ${summary.active.toLocaleString('en-GB')}` : 'Uploads'}
+          {summary.active > 0 ? `Uploads ${figure(summary.active)}` : 'Uploads'}
         </button>
       )}
       <NavLink to="/profile" className={link}>

@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { modals } from '@mantine/modals'
 import { Link, useNavigate } from 'react-router'
+import { figure } from './format.ts'
 import { Face } from '../people/Face.tsx'
 import { chooseOrganization, useMe, useSignOut } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
@@ -113,7 +114,7 @@ function UploadsButton() {
     <UnstyledButton className={classes['headerButton']} aria-label={label} onClick={() => uploads.togglePanel()}>
       <IconUpload size={20} aria-hidden />
       <Text span fw={600}>
-        {summary.active > 0 ? summary.active.toLocaleString('en-GB') : ''}
+        {summary.active > 0 ? figure(summary.active) : ''}
       </Text>
     </UnstyledButton>
   )

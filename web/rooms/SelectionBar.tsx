@@ -13,7 +13,7 @@ import {
 import { linkTo } from '../api.ts'
 import { downloadTogether } from '../archives/ArchiveDialog.tsx'
 import type { Row } from '../documents/rows.ts'
-import { count } from '../frame/format.ts'
+import { count, figure } from '../frame/format.ts'
 import { chosenRows, onlyRow, type Chosen } from '../organize/chosen.ts'
 import classes from './rooms.module.css'
 
@@ -50,11 +50,11 @@ export function SelectionBar(props: Props) {
   return (
     <div className={classes['selection']} role="toolbar" aria-label="Selected rows">
       <Text fw={600} role="status">
-        {source === null ? `${count(total, 'row')} selected` : `All ${total.toLocaleString('en-GB')} ${where} selected`}
+        {source === null ? `${count(total, 'row')} selected` : `All ${figure(total)} ${where} selected`}
       </Text>
       {offer && !offer.more && (
         <Button size="xs" variant="light" onClick={onEverything}>
-          Select all {offer.total.toLocaleString('en-GB')} {where}
+          Select all {figure(offer.total)} {where}
         </Button>
       )}
       {offer?.more && <Text c="dimmed">of more than can be selected at once</Text>}

@@ -1,5 +1,5 @@
 import type { Version } from '@muniment/core/documents/schema.ts'
-import { formatSize } from '../frame/format.ts'
+import { figure, formatSize } from '../frame/format.ts'
 import { createStore } from '../frame/store.ts'
 import type { Chosen } from './chosen.ts'
 import { afterFault, concernsAll, type Fault } from './faults.ts'
@@ -86,7 +86,7 @@ export class Uploads {
 
   /** Files of a drop are still being looked for; so many were found. */
   found(files: number): void {
-    if (files > 1) this.preparing.set(`Reading the folder: ${files.toLocaleString('en-GB')} files so far…`)
+    if (files > 1) this.preparing.set(`Reading the folder: ${figure(files)} files so far…`)
     this.panelOpen.set(true)
   }
 
@@ -211,11 +211,12 @@ export class Uploads {
   ): Promise<UploadItem | null> {
     const candidates = unfinished.get(whereOf({ name, size: file.size, versionOf }, place)) ?? []
     const open = candidates.filter((item) => this.items.find(item.id)?.stage.at === 'unfinished')
-    if (open.length === 0) return null
+    const [first] = open
+    if (first === undefined) return null
     const uploadId = await this.#transport.recognise(file, { ...place, versionOf })
     const recognised = open.find((item) => item.uploadId === uploadId)
     // Begun just before the page went: its id never came back, but that it was begun is known.
-    return recognised ?? (key !== undefined || same ? (open[0] ?? null) : null)
+    return recognised ?? (key !== undefined || same ? first : null)
   }
 
   #tick(): void {

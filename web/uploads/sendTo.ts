@@ -1,3 +1,4 @@
+import { figure } from '../frame/format.ts'
 import type { Chosen } from './chosen.ts'
 import { settleClashes, type Decide } from './clashes.ts'
 import type { Place } from './place.ts'
@@ -17,7 +18,7 @@ export async function sendTo(target: Place, dropped: Dropped, limit: number, dec
     persistently(work, () => uploads.preparing.set('Waiting for the connection to return…'))
   try {
     uploads.panelOpen.set(true)
-    uploads.preparing.set(files.length > 1 ? `Preparing ${files.length.toLocaleString('en-GB')} files…` : 'Preparing…')
+    uploads.preparing.set(files.length > 1 ? `Preparing ${figure(files.length)} files…` : 'Preparing…')
     const places = await ensurePlaces(target, [...files.map(({ path }) => path), ...emptyFolders], patiently)
     const refused: Chosen[] = []
     const toSettle: { file: File; place: Place; fresh: boolean }[] = []

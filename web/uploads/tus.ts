@@ -1,3 +1,4 @@
+import type { Upload as StoredUpload } from '@muniment/core/uploads/schema.ts'
 import { Upload, type DetailedError, type HttpResponse } from 'tus-js-client'
 import { api, organizationHeaders, problemFrom, reachable } from '../api.ts'
 import type { TransferEvents, Transport } from './engine.ts'
@@ -114,20 +115,9 @@ export const tusTransport: Transport = {
   remembers: (uploadId) => journal.knows(uploadId),
 }
 
-export interface UnfinishedRow {
-  id: string
-  name: string
-  size: number | null
-  offset: number
-  roomId: string
-  folderId: string | null
-  documentId: string | null
-  sending: boolean
-}
-
 /** My uploads that the server holds a part of and that no open tab is sending. */
-export async function readUnfinished(organization: string): Promise<UnfinishedRow[]> {
-  const { items } = await api<{ items: UnfinishedRow[] }>('/uploads', { organization })
+export async function readUnfinished(organization: string): Promise<StoredUpload[]> {
+  const { items } = await api<{ items: StoredUpload[] }>('/uploads', { organization })
   const held = await heldElsewhere()
   return items.filter((one) => !held.has(one.id))
 }

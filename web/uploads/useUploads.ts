@@ -1,5 +1,6 @@
 import type { Folder } from '@muniment/core/folders/schema.ts'
 import type { Room } from '@muniment/core/rooms/schema.ts'
+import type { Upload } from '@muniment/core/uploads/schema.ts'
 import { useEffect } from 'react'
 import { api, reachable } from '../api.ts'
 import { RoomFollower } from '../documents/live.ts'
@@ -12,7 +13,7 @@ import type { Me } from '../session/session.ts'
 import { Uploads } from './engine.ts'
 import { journal } from './journal.ts'
 import { isTransferring, summarize, type Summary, type UploadItem } from './queue.ts'
-import { readUnfinished, tusTransport, type UnfinishedRow } from './tus.ts'
+import { readUnfinished, tusTransport } from './tus.ts'
 
 /** The one queue of this page. It outlives every route, so uploads go on while one looks elsewhere. */
 export const uploads = new Uploads(tusTransport)
@@ -138,7 +139,7 @@ async function offerUnfinished(organization: string, isCurrent: () => boolean): 
   }
 }
 
-async function offerOne(organization: string, row: UnfinishedRow, isCurrent: () => boolean): Promise<void> {
+async function offerOne(organization: string, row: Upload, isCurrent: () => boolean): Promise<void> {
   const { id: uploadId, name, size, offset, roomId, folderId, documentId: versionOf } = row
   if (size === null) return
   const place = await (

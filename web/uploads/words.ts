@@ -1,5 +1,5 @@
 import type { Uploading } from '@muniment/core/uploads/schema.ts'
-import { count, formatDuration, formatSize } from '../frame/format.ts'
+import { count, figure, formatDuration, formatSize } from '../frame/format.ts'
 import { percent } from './faults.ts'
 import type { Summary, UploadItem } from './queue.ts'
 
@@ -34,15 +34,15 @@ export function stageWords(item: UploadItem): string {
 export function summaryWords(summary: Summary, speed: PerSecond): string {
   const { total, settled, active, failed, blocked, unfinished, paused, uploading, ready, same } = summary
   const trouble = failed + blocked
-  if (active === 0 && total === unfinished) return `${number(total)} unfinished`
+  if (active === 0 && total === unfinished) return `${figure(total)} unfinished`
   if (active === 0) {
-    const done = ready + same === total ? `${number(ready)} ready` : `${number(ready)} of ${number(total)} ready`
+    const done = ready + same === total ? `${figure(ready)} ready` : `${figure(ready)} of ${figure(total)} ready`
     const parts = [ready === 0 && same > 0 ? '' : done]
-    if (same > 0) parts.push(`${number(same)} already there`)
-    if (trouble > 0) parts.push(`${number(trouble)} need${trouble === 1 ? 's' : ''} attention`)
+    if (same > 0) parts.push(`${figure(same)} already there`)
+    if (trouble > 0) parts.push(`${figure(trouble)} need${trouble === 1 ? 's' : ''} attention`)
     return parts.filter(Boolean).join(' · ')
   }
-  const parts = [`${number(settled)} of ${number(total)}`]
+  const parts = [`${figure(settled)} of ${figure(total)}`]
   if (paused > 0 && paused === uploading) parts.push('paused')
   else if (uploading > 0) parts.push(left(summary, speed))
   else parts.push('checking for viruses')
@@ -54,7 +54,7 @@ export function speedWords(summary: Summary, { bytes, files }: PerSecond): strin
   const { sentBytes, totalBytes, uploading, checking, ready } = summary
   if (uploading === 0) return ''
   const sent = checking + ready + summary.blocked
-  const parts = [`${number(sent)} sent`, `${formatSize(sentBytes)} of ${formatSize(totalBytes)}`]
+  const parts = [`${figure(sent)} sent`, `${formatSize(sentBytes)} of ${formatSize(totalBytes)}`]
   if (bytes >= 1) parts.push(`${formatSize(bytes)}/s`)
   if (files >= 1.5) parts.push(`${Math.round(files)} files/s`)
   return parts.join(' · ')
@@ -64,8 +64,6 @@ interface PerSecond {
   bytes: number
   files: number
 }
-
-const number = (count: number): string => count.toLocaleString('en-GB')
 
 /** Many small files take their time by their number, large ones by their size. */
 function left({ totalBytes, sentBytes, uploading }: Summary, { bytes, files }: PerSecond): string {
