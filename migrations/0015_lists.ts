@@ -8,7 +8,7 @@ export async function up(db: Knex): Promise<void> {
     create index documents_room_change on documents (room_id, updated_at, id);
     create index documents_room_size on documents (room_id, size, id);
     create index documents_room_date on documents (room_id, coalesce(document_date, '-infinity'), id);
-    create index documents_room_author on documents (room_id, coalesce(created_by, '00000000-0000-0000-0000-000000000000'), id);
+    create index documents_room_author on documents (room_id, coalesce(created_by, '00000000-0000-0000-0000-000000000000'), name collate natural_order, id);
     -- What is found by its name is found by this index too.
     create index documents_text_parts on documents using gin ((name || ' ' || title || ' ' || description) gin_trgm_ops);
     create index documents_tags on documents using gin (tags);
@@ -71,6 +71,7 @@ export async function up(db: Knex): Promise<void> {
       declare
         sight record;
         nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
+        author constant text := 'coalesce(d.created_by, ' || nobody || ')';
         a_folder uuid := (asked ->> 'folder')::uuid;
         in_place boolean := asked ->> 'scope' = 'folder';
         below uuid[];
@@ -91,13 +92,16 @@ export async function up(db: Knex): Promise<void> {
           and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
           and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
           and ($16 is null or d.document_date is not null)
-          and ($17 is null or coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000'') = any ($17))
+          and ($17 is null or %s)
           and ($18 is null or d.tags @> $18)
           and ($19 is null or d.sensitivity = any ($19))
           and ($20 is null or d.state = any ($20))
           and ($21 is null or d.department_id = $21)';
+        authors uuid[] := case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end;
         statement text;
       begin
+        -- One author's documents lie in order in the index of authors; those of several do not.
+        narrowed := format(narrowed, author || case when cardinality(authors) = 1 then ' = $17[1]' else ' = any ($17)' end);
         -- A condition for each word: an index takes no list of patterns that must all match.
         narrowed := narrowed || coalesce((
           select string_agg(format(' and d.name || '' '' || d.title || '' '' || d.description ilike %L', '%' || access.escape_pattern(w.word) || '%'), '')
@@ -112,25 +116,27 @@ export async function up(db: Knex): Promise<void> {
             ) select u.id from under u);
         end if;
         if ordered = 'author' then
-          -- By the authors' names: author after author, each by the index.
+          -- By the authors' names, and the documents of each by their own: author after author, each by the index. A mark is
+          -- an author's id and a name.
           statement := format('
             with recursive present as (
-              (select coalesce(d.created_by, %1$s) as id from public.documents d where d.room_id = $1 order by 1 limit 1)
+              (select %1$s as id from public.documents d where d.room_id = $1 order by 1 limit 1)
               union all
-              select (select coalesce(d.created_by, %1$s) from public.documents d
-                where d.room_id = $1 and coalesce(d.created_by, %1$s) > p.id order by 1 limit 1) from present p where p.id is not null
+              select (select %1$s from public.documents d
+                where d.room_id = $1 and %1$s > p.id order by 1 limit 1) from present p where p.id is not null
             ), authors as materialized (
               select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
               from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
             ), from_here as materialized (
-              select a.id, a.place, a.id = $22::uuid as begun from authors a
-              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = $22::uuid)
+              select a.id, a.place, a.id = left($22, 36)::uuid as begun from authors a
+              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = left($22, 36)::uuid)
             )
             select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
-              select d.id from public.documents d
-              where %2$s and coalesce(d.created_by, %1$s) = a.id and (not coalesce(a.begun, false) or d.id %4$s $23)
-              order by d.id %3$s limit $24) x
-            order by a.place %3$s, x.id %3$s limit $24', nobody, narrowed, direction, beyond);
+              select d.id, d.name from public.documents d
+              where %2$s and %1$s = a.id
+                and (not coalesce(a.begun, false) or (d.name collate public.natural_order, d.id) %4$s (substr($22, 37) collate public.natural_order, $23))
+              order by d.name collate public.natural_order %3$s, d.id %3$s limit $24) x
+            order by a.place %3$s, x.name collate public.natural_order %3$s, x.id %3$s limit $24', author, narrowed, direction, beyond);
         else
           select o.key, o.mark into key, mark from (values
             ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
@@ -152,7 +158,7 @@ export async function up(db: Knex): Promise<void> {
           (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
           (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
           (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
-          case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end,
+          authors,
           case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
           case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
           case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,

@@ -30,7 +30,11 @@ const orders: Record<DocumentSort, Order> = {
     value: (document) => document.document_date ?? '-infinity',
     cursor: z.union([z.iso.date(), z.literal('-infinity')]),
   },
-  author: { value: (document) => document.created_by ?? nobody, cursor: z.uuid().or(z.literal(nobody)) },
+  // By its author's name, then by its own. The id before a name is always as long.
+  author: {
+    value: (document) => `${document.created_by ?? nobody}${document.name}`,
+    cursor: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/),
+  },
 }
 
 /**

@@ -12,7 +12,8 @@ const differences: Record<Sort['by'], (a: Document, b: Document) => number> = {
   documentDate: (a, b) => (a.documentDate ?? '').localeCompare(b.documentDate ?? ''),
   author: (a, b) =>
     names.compare(a.createdBy?.name ?? '', b.createdBy?.name ?? '') ||
-    (a.createdBy?.id ?? '').localeCompare(b.createdBy?.id ?? ''),
+    (a.createdBy?.id ?? '').localeCompare(b.createdBy?.id ?? '') ||
+    names.compare(a.name, b.name),
 }
 
 /** The order of a list, as the server sorts it (names as people count: "2" before "10"). */
