@@ -148,6 +148,10 @@ export function watchMemory(): () => number | null {
   }
 }
 
+export function memoryWords(most: number | null): string {
+  return `memory of the server: ${most === null ? 'not asked' : `${(most / 1e6).toFixed(0)} MB at most`}`
+}
+
 export function percentile(sorted: readonly number[], share: number): string {
   return `${(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN).toFixed(0)} ms`
 }

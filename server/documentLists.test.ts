@@ -202,7 +202,6 @@ describe('a list of documents', () => {
     updatedAt: ({ updatedAt }) => updatedAt,
     size: ({ version }) => version.size,
     documentDate: ({ documentDate }) => documentDate ?? '',
-    // What has one author is ordered by its name.
     author: ({ createdBy, name }) => `${createdBy?.name ?? ''} ${name}`,
   }
   const natural = new Intl.Collator('und', { numeric: true })

@@ -1,11 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { get } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Access } from '@muniment/core/access/levels.ts'
 import type { VersionState } from '@muniment/core/documents/table.ts'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import type { Browser } from '../test/browsers.ts'
+import { until } from '../test/tus.ts'
 import { startTestServer, type TestServer } from '../test/server.ts'
 
 const bytes = randomBytes(100_000)
@@ -151,6 +153,27 @@ describe('a download', () => {
     expect(response.status).toBe(503)
     expect(response.headers.get('content-type')).toContain('problem+json')
     expect(body.toString()).toContain('Tell your administrator')
+  })
+
+  it('of what storage holds only a part of is seen to break off', async () => {
+    const { documentId, versionId } = await store('short.bin', 'available')
+    await server.services.storage.put('documents', versionId, bytes.subarray(0, 60_000))
+    await expect(download(`/api/v1/documents/${documentId}/content`)).rejects.toThrow('terminated')
+  })
+
+  it('lets go of storage when its client goes away in the middle', async () => {
+    const { documentId } = await store('long.bin', 'available', randomBytes(40_000_000))
+    const leaving = new AbortController()
+    const response = await fetch(`${server.url}/api/v1/documents/${documentId}/content`, {
+      headers: { cookie: browser.cookie },
+      signal: leaving.signal,
+    })
+    // Nothing is read, so that the server waits for its client.
+    await sleep(300)
+    expect(response.status).toBe(200)
+    expect(server.services.openStreams.all()).toHaveLength(1)
+    leaving.abort()
+    await until(() => server.services.openStreams.all().length === 0)
   })
 
   it('is cut when the session ends', async () => {

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises'
 import { create as contentDisposition } from 'content-disposition'
 import type { Request, Response } from 'express'
 import parseRange from 'range-parser'
@@ -6,6 +5,7 @@ import type { DownloadFacts } from '@muniment/core/documents/download.ts'
 import type { MemberContext } from '@muniment/core/context.ts'
 import { AppError } from '@muniment/core/errors.ts'
 import { isAbsent, type ByteRange } from '@muniment/core/storage.ts'
+import { sendBody } from './body.ts'
 import type { Services } from './services.ts'
 
 export interface Asker {
@@ -75,7 +75,7 @@ export async function sendVersion(
   })
   try {
     const object = await services.storage.open('documents', facts.objectId, { ...(range && { range }), signal })
-    await pipeline(object.stream, response, { signal })
+    await sendBody(object.stream, length, response, signal)
   } catch (error) {
     if (response.headersSent) {
       // Cut short: the length was promised, so the client sees that bytes are missing.
