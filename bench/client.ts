@@ -5,11 +5,13 @@
 //   BENCH_EMAIL, BENCH_PASSWORD    a member who may create rooms; the files go to a room of their own
 //   BENCH_METRICS    the server's metrics, e.g. http://server:9464/metrics, for its memory
 //   BENCH_AT_ONCE    requests at a time
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
+import { promisify } from 'node:util'
 import { readSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
 
@@ -22,6 +24,7 @@ const settings = readSettings({
   BENCH_PASSWORD: z.string(),
   BENCH_METRICS: z.url().optional(),
   BENCH_AT_ONCE: count(8),
+  NODE_EXTRA_CA_CERTS: z.string().optional(),
 })
 export const atOnce = settings.BENCH_AT_ONCE
 const origin = settings.BENCH_ORIGIN ?? new URL(settings.BENCH_URL).origin
@@ -102,6 +105,32 @@ export async function ask(
 ): Promise<Answer> {
   const response = await open(method, path, body, headers)
   return { headers: response.headers, body: await textOf(response) }
+}
+
+/**
+ * Downloads what `path` leads to, keeping nothing; gives its bytes. By curl: on a machine that all of it shares, a client
+ * in JavaScript would take as much time as the server.
+ */
+export function download(path: string): Promise<number> {
+  const { hostname: name, port } = new URL(origin)
+  const { hostname, port: at } = new URL(settings.BENCH_URL)
+  const way = ['--connect-to', `${name}:${port}:${hostname}:${at}`, '--cacert', settings.NODE_EXTRA_CA_CERTS ?? '']
+  return curl([...way, '--header', `cookie: ${cookie}`, new URL(path, origin).href])
+}
+
+/** Asks for something by curl, throwing it away; gives its bytes. */
+export async function curl(asked: readonly string[]): Promise<number> {
+  const { stdout } = await promisify(execFile)('curl', [
+    '--fail',
+    '--silent',
+    '--show-error',
+    '--output',
+    '/dev/null',
+    '--write-out',
+    '%{size_download}',
+    ...asked,
+  ])
+  return Number(stdout)
 }
 
 const HasId = z.object({ id: z.uuid() })

@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
 import { readSettings } from '@muniment/core/env.ts'
+import { encodeCursor } from '@muniment/core/page.ts'
 import { browsersOf, type Browser } from '../test/browsers.ts'
 import { createTestDatabase, prepareTemplate } from '../test/database.ts'
 import { createMember, createTestRoom } from '../test/factories.ts'
@@ -132,8 +133,7 @@ async function far(sort: string, column: string, value: string, where: string): 
     `select ${value} as value, id from documents where room_id = $1 and ${where} order by ${column}, id offset $2 limit 1`,
     [room, thousandth * pageSize],
   )
-  const at = [sort === 'size' ? Number(row?.value) : row?.value, row?.id]
-  return Buffer.from(JSON.stringify(at)).toString('base64url')
+  return encodeCursor([sort === 'size' ? Number(row?.value) : (row?.value ?? ''), row?.id ?? ''])
 }
 
 const iso = `to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`

@@ -1,7 +1,7 @@
 // What a download costs: one large file straight from storage and through the whole appliance.
 //
 //   bench/run.sh download       on an appliance of its own (settings: bench/client.ts, bench/large.ts)
-import { close, memoryWords, open, say, signIn, watchMemory } from './client.ts'
+import { close, download, memoryWords, say, signIn, watchMemory } from './client.ts'
 import {
   bytes,
   closeStorage,
@@ -9,20 +9,13 @@ import {
   getStraight,
   newKey,
   putStraight,
-  readWhole,
   rounds,
+  secondsOf,
   speed,
   summary,
   uploadLarge,
   waitForCheck,
 } from './large.ts'
-
-/** Downloads it in one stream; gives seconds. */
-async function download(documentId: string): Promise<number> {
-  const started = performance.now()
-  await readWhole(await open('GET', `/api/v1/documents/${documentId}/content`))
-  return (performance.now() - started) / 1000
-}
 
 const roomId = await signIn()
 const key = newKey()
@@ -35,8 +28,8 @@ const straight: number[] = []
 const through: number[] = []
 say(`${bytes / 1e6} MB in one stream, by turns straight from storage and through server and proxy:`)
 for (let round = 1; round <= rounds; round += 1) {
-  const get = await getStraight(key)
-  const seconds = await download(documentId)
+  const get = await secondsOf(() => getStraight(key))
+  const seconds = await secondsOf(() => download(`/api/v1/documents/${documentId}/content`))
   straight.push(get)
   through.push(seconds)
   say(`  round ${round}: straight ${speed(get)}, through ${speed(seconds)}, ratio ${(get / seconds).toFixed(2)}`)
