@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core'
+import { cancelBulk } from '@muniment/core/bulk/cancel.ts'
+import { listBulks } from '@muniment/core/bulk/queries.ts'
 import { names, type ScreensWorld } from './screensWorld.ts'
 
 export const room = (world: ScreensWorld) => `/rooms/${world.roomId}`
@@ -46,14 +48,23 @@ async function openTable(world: ScreensWorld, page: Page): Promise<void> {
   await row(page, names.movable).waitFor()
 }
 
+/** Stops what an earlier screen left begun: every page of its person would show it. */
+async function stopAll({ owner }: ScreensWorld): Promise<void> {
+  const { items } = await listBulks(owner.ctx, { limit: 50 })
+  for (const { id, state } of items) if (state === 'waiting') await cancelBulk(owner.ctx, id)
+}
+
+const underWay = (page: Page) => page.getByText('Deleting 0 of 2 things…')
+
 /** Begins to delete two documents. Nobody works here: it gets no further than to be begun. */
 async function beginDeleting(world: ScreensWorld, page: Page): Promise<void> {
+  await stopAll(world)
   await openTable(world, page)
   for (const name of [names.movable, 'Minutes.md']) {
     await page.getByRole('checkbox', { name: `Select ${name}` }).click({ force: true })
   }
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await page.getByText('Deleting 0 of 2 things…').waitFor()
+  await underWay(page).waitFor()
 }
 
 async function stopDeleting(world: ScreensWorld, page: Page): Promise<void> {
@@ -194,7 +205,15 @@ export function screensOf(world: ScreensWorld): Screen[] {
         await dialogOf(page, `Tag ${names.movable}`).getByLabel('Tags to add').fill('surv')
       },
     },
-    { name: 'act under way', show: (page) => beginDeleting(world, page) },
+    {
+      name: 'act under way',
+      show: async (page) => {
+        await beginDeleting(world, page)
+        // What goes on is shown to whoever comes back to it, too.
+        await page.reload()
+        await underWay(page).waitFor()
+      },
+    },
     { name: 'act stopped', show: (page) => stopDeleting(world, page) },
     {
       name: 'report of a stopped act',

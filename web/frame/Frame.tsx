@@ -2,6 +2,7 @@ import { Skeleton, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation, useNavigate } from 'react-router'
 import { ApiProblem, signedOut } from '../api.ts'
+import { useBulksOf } from '../organize/bulk.ts'
 import { BulkReport } from '../organize/BulkReport.tsx'
 import { Notices } from '../organize/Notices.tsx'
 import { realtime } from '../realtime.ts'
@@ -77,6 +78,7 @@ function SignedIn({ session }: { session: CurrentSession }) {
   )
   const { pathname } = useLocation()
   useUploadsOf(me)
+  useBulksOf(me)
 
   return (
     <MeProvider value={me}>

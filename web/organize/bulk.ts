@@ -1,7 +1,10 @@
+import { useEffect } from 'react'
 import type { Bulk, NewBulkInput } from '@muniment/core/bulk/schema.ts'
+import type { Page } from '@muniment/core/page.ts'
 import { api, asProblem } from '../api.ts'
 import { createStore } from '../frame/store.ts'
 import { onBulkProgress, type BulkTold } from '../realtime.ts'
+import type { Me } from '../session/session.ts'
 import { dismiss, notify } from './notices.ts'
 import { endWords, progressWords, type Doing } from './words.ts'
 
@@ -54,11 +57,15 @@ function showEnd(doing: Doing, told: BulkTold): void {
   }
 }
 
+function isGoingOn({ state }: BulkTold): boolean {
+  return state === 'waiting' || state === 'running'
+}
+
 function tell(told: BulkTold): void {
   const one = followed.get(told.id)
   if (!one) return
   one.told = told
-  if (told.state === 'waiting' || told.state === 'running') {
+  if (isGoingOn(told)) {
     showProgress(one)
     return
   }
@@ -95,6 +102,37 @@ export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => 
   }
   followed.set(bulk.id, { doing: bulk.act.do, told: bulk, stopping: false, unfollow, onDone })
   tell(bulk)
+}
+
+/** Follows what this person began before the page was loaded, or in another browser, and what still goes on. */
+async function followOngoing(isCurrent: () => boolean): Promise<void> {
+  const { items } = await api<Page<Bulk>>('/bulk')
+  if (!isCurrent()) return
+  for (const bulk of items) if (isGoingOn(bulk) && !followed.has(bulk.id)) followBulk(bulk)
+}
+
+function forgetAll(): void {
+  for (const [id, { unfollow }] of followed) {
+    unfollow()
+    dismiss(id)
+  }
+  followed.clear()
+}
+
+/** The acts of a person in one organization, as long as both stay the same. */
+export function useBulksOf({ session, organization }: Me): void {
+  const person = session.person.id
+  useEffect(() => {
+    if (organization === '') return
+    let current = true
+    void followOngoing(() => current).catch(() => {
+      // They go on by themselves; their reports stay.
+    })
+    return () => {
+      current = false
+      forgetAll()
+    }
+  }, [organization, person])
 }
 
 /** Begins an act on many things and shows how far it is; what could not be begun is shown too. */
