@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFolder } from '@muniment/core/folders/create.ts'
@@ -180,5 +181,19 @@ describe('somebody from outside', { timeout: 120_000 }, () => {
     await olga.getByRole('link', { name: 'Exit' }).click()
     await olga.getByRole('heading', { level: 1, name: room }).waitFor()
     expect(complaints).toEqual([])
+  })
+
+  it('signs out in one step: what is told of it meanwhile is not acted upon', async () => {
+    let answered = false
+    await olga.route('**/api/auth/sign-out', async (route) => {
+      const response = await route.fetch({ url: `${bench.server.url}/api/auth/sign-out` })
+      expect(response.ok()).toBe(true)
+      // Its sockets hear of the end before its page has the answer.
+      await sleep(1000)
+      answered = true
+      await route.fulfill({ response })
+    })
+    await signOut(olga)
+    expect(answered).toBe(true)
   })
 })

@@ -166,6 +166,8 @@ export class DropBench {
   async openRoom(): Promise<void> {
     await this.page.goto(`/rooms/${this.roomId}`)
     await this.page.getByRole('heading', { level: 1, name: 'Due diligence' }).waitFor()
+    // What is dropped before its place is there is ignored.
+    await this.page.getByText('Nothing here yet').or(this.page.getByRole('grid')).first().waitFor()
   }
 
   /** Drags files or folders from the disk into the middle of the page and lets go, as the browser's own dragging does. */

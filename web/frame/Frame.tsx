@@ -6,7 +6,7 @@ import { useBulksOf } from '../organize/bulk.ts'
 import { BulkReport } from '../organize/BulkReport.tsx'
 import { Notices } from '../organize/Notices.tsx'
 import { realtime } from '../realtime.ts'
-import { isHalf, MeProvider, useMeOf, useSession } from '../session/session.ts'
+import { isHalf, isLeaving, MeProvider, useMeOf, useSession } from '../session/session.ts'
 import { ClashDialog } from '../uploads/ClashDialog.tsx'
 import { UploadsPanel } from '../uploads/UploadsPanel.tsx'
 import { useUploadsOf } from '../uploads/useUploads.ts'
@@ -29,13 +29,16 @@ export function Frame() {
   const here = location.pathname + location.search
 
   useEffect(() => {
-    const leave = () =>
-      void navigate(`/sign-in?return=${encodeURIComponent(here)}`, { replace: true, state: { ended: true } })
+    const leave = () => {
+      if (!isLeaving())
+        void navigate(`/sign-in?return=${encodeURIComponent(here)}`, { replace: true, state: { ended: true } })
+    }
     signedOut.addEventListener('signed-out', leave)
     return () => signedOut.removeEventListener('signed-out', leave)
   }, [navigate, here])
 
-  if (session.error instanceof ApiProblem && (session.error.status === 401 || isHalf(session.error))) {
+  const over = session.error instanceof ApiProblem && (session.error.status === 401 || isHalf(session.error))
+  if (over && !isLeaving()) {
     return (
       <Navigate
         to={here === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(here)}`}

@@ -16,7 +16,7 @@ import { modals } from '@mantine/modals'
 import { Link, useNavigate } from 'react-router'
 import { figure } from './format.ts'
 import { Face } from '../people/Face.tsx'
-import { chooseOrganization, useMe, useSignOut } from '../session/session.ts'
+import { chooseOrganization, useMe, signOut } from '../session/session.ts'
 import { uploads, useUploadSummary } from '../uploads/useUploads.ts'
 import classes from './frame.module.css'
 import { Logo } from './Logo.tsx'
@@ -134,10 +134,9 @@ function PersonMenu() {
   const { session } = useMe()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
-  const leave = useSignOut()
   const summary = useUploadSummary()
-  const signOut = () => {
-    if (summary.active === 0) return void leave()
+  const leave = () => {
+    if (summary.active === 0) return void signOut()
     modals.openConfirmModal({
       title: 'Uploads are still running',
       children: 'Signing out stops them. Files that are not sent completely can be continued after you sign in again.',
@@ -145,7 +144,7 @@ function PersonMenu() {
       confirmProps: { color: 'red' },
       onConfirm: () => {
         uploads.abandon()
-        void leave()
+        void signOut()
       },
     })
   }
@@ -180,7 +179,7 @@ function PersonMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={leave}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -6,7 +6,7 @@ import type { LinkShown } from '@muniment/core/links/schema.ts'
 import { ProviderButtons } from '../providers/ProviderButtons.tsx'
 import { LinkPage, useLinkForm } from './LinkPage.tsx'
 import { checkPassword, NewPasswordField } from './PasswordField.tsx'
-import { useSession, useSignOut } from './session.ts'
+import { useSession, signOut } from './session.ts'
 
 /** Accepting an invitation, opened by its one-time link. */
 export function Join() {
@@ -33,7 +33,6 @@ export function Join() {
 
 function JoinForm({ facts, token }: { facts: LinkShown; token: string }) {
   const session = useSession()
-  const leave = useSignOut()
   const form = useForm({
     initialValues: { name: '', password: '' },
     validate: {
@@ -52,7 +51,7 @@ function JoinForm({ facts, token }: { facts: LinkShown; token: string }) {
             This invitation is for <b>{facts.email}</b>, but this browser is signed in as <b>{other.email}</b>. Sign
             out, then open the link again.
           </Text>
-          <Button variant="default" onClick={() => void leave()}>
+          <Button variant="default" onClick={() => void signOut()}>
             Sign out
           </Button>
         </Stack>

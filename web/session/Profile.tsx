@@ -20,19 +20,18 @@ import { AboutMe } from './AboutMe.tsx'
 import { Factors } from './Factors.tsx'
 import { Mails } from './Mails.tsx'
 import classes from './session.module.css'
-import { useMe, useSignOut } from './session.ts'
+import { useMe, signOut } from './session.ts'
 import { Sessions } from './Sessions.tsx'
 import { eitherOf, wayWords } from './ways.ts'
 
 /** Who one is here, how things look, and where one is signed in. */
 export function Profile() {
   const { session, membership } = useMe()
-  const leave = useSignOut()
   return (
     <Page
       title="Profile"
       actions={
-        <Button variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
+        <Button variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void signOut()}>
           Sign out
         </Button>
       }
@@ -81,7 +80,6 @@ export function Profile() {
 function OtherWays() {
   const { session, membership } = useMe()
   const providers = useProviders().data?.items ?? []
-  const leave = useSignOut()
   if (!membership?.otherWays) return null
   const wanted = eitherOf(membership.otherWays, providers)
   const own = session.way === null ? 'in an unknown way' : `by ${wayWords(session.way, providers)}`
@@ -95,7 +93,7 @@ function OtherWays() {
           {linkable && ' If you never did, link the provider below first.'}
           {membership.otherWays.includes('passkey') && ' A passkey is added under “Signing in”.'}
         </Text>
-        <Button variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
+        <Button variant="default" leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void signOut()}>
           Sign out and come in another way
         </Button>
       </Stack>

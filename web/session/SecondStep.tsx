@@ -3,12 +3,11 @@ import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { useSecondStep } from './ConfirmDialog.tsx'
 import { ProofForm } from './ProofForm.tsx'
 import { PublicPage } from './PublicPage.tsx'
-import { useSignOut } from './session.ts'
+import { signOut } from './session.ts'
 
 /** What follows the password, or a provider, for somebody with a second factor. */
 export function SecondStepPage({ onDone }: { onDone: () => void }) {
   const step = useSecondStep()
-  const leave = useSignOut()
   return (
     <PublicPage title="Second step">
       {step.isError ? (
@@ -21,7 +20,7 @@ export function SecondStepPage({ onDone }: { onDone: () => void }) {
           <ProofForm step={step.data} onDone={onDone} />
           <Text size="xs" c="dimmed">
             Lost every way? Ask your administrator to reset your second factor.{' '}
-            <Anchor component="button" type="button" size="xs" onClick={() => void leave()}>
+            <Anchor component="button" type="button" size="xs" onClick={() => void signOut()}>
               Sign in as somebody else
             </Anchor>
           </Text>

@@ -10,7 +10,7 @@ import { ErrorPanel } from '../frame/ErrorPanel.tsx'
 import { formatDevice } from '../frame/format.ts'
 import { When } from '../frame/When.tsx'
 import classes from './session.module.css'
-import { useSignOut } from './session.ts'
+import { signOut } from './session.ts'
 
 const SESSIONS = ['sessions'] as const
 const OTHERS = 'others'
@@ -18,7 +18,6 @@ const OTHERS = 'others'
 /** Where one is signed in; one of them, or all others, can be ended. */
 export function Sessions() {
   const queries = useQueryClient()
-  const leave = useSignOut()
   const sessions = useQuery({
     queryKey: SESSIONS,
     queryFn: ({ signal }) => api<ListPage<Session>>('/sessions', { query: { limit: 200 }, signal }),
@@ -82,7 +81,7 @@ export function Sessions() {
                   size="xs"
                   variant="default"
                   aria-label={one.current ? 'Sign out here' : `End the session of ${device}`}
-                  onClick={() => (one.current ? void leave() : end.mutate(one.id))}
+                  onClick={() => (one.current ? void signOut() : end.mutate(one.id))}
                 >
                   {one.current ? 'Sign out' : 'End'}
                 </Button>

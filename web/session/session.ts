@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import { api, ApiProblem, setOrganization } from '../api.ts'
+import { api, ApiProblem, asProblem, setOrganization } from '../api.ts'
 import { setDates } from '../frame/format.ts'
 import { createStore, useStore } from '../frame/store.ts'
+import { notify } from '../organize/notices.ts'
 import type { CurrentSession } from '@muniment/core/accounts/schema.ts'
 import type { ApplianceStatus } from '@muniment/core/status/schema.ts'
 
@@ -75,16 +76,28 @@ export function chooseOrganization(id: string): void {
   }
 }
 
-/** Ends the session here. A full load follows, so that nothing of this person stays in memory. */
-export async function signOut(queries: QueryClient): Promise<void> {
-  await api('/api/auth/sign-out', { method: 'POST', body: {}, public: true })
-  queries.clear()
-  window.location.assign('/sign-in')
+let leaving = false
+
+/** The session is being ended here: that it is over is no news, and the page is about to be left. */
+export function isLeaving(): boolean {
+  return leaving
 }
 
-export function useSignOut(): () => Promise<void> {
-  const queries = useQueryClient()
-  return () => signOut(queries)
+/** Ends the session here. A full load follows, so that nothing of this person stays in memory. */
+export async function signOut(): Promise<void> {
+  leaving = true
+  try {
+    await api('/api/auth/sign-out', { method: 'POST', body: {}, public: true })
+  } catch (error) {
+    leaving = false
+    notify({ id: 'sign out', tone: 'failed', text: `You are still signed in. ${asProblem(error).message}` })
+    return
+  }
+  window.location.assign('/sign-in')
+  // Whoever chose to stay, for an upload that goes on, is sent there by the next answer.
+  window.setTimeout(() => {
+    leaving = false
+  }, 10_000)
 }
 
 /** Whether signing in still lacks its second step. */
