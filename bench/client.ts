@@ -112,9 +112,10 @@ export async function ask(
  * in JavaScript would take as much time as the server.
  */
 export function download(path: string): Promise<number> {
-  const { hostname: name, port } = new URL(origin)
-  const { hostname, port: at } = new URL(settings.BENCH_URL)
-  const way = ['--connect-to', `${name}:${port}:${hostname}:${at}`, '--cacert', settings.NODE_EXTRA_CA_CERTS ?? '']
+  // Whatever its name and port, it is asked for there.
+  const { hostname, port } = new URL(settings.BENCH_URL)
+  const authority = settings.NODE_EXTRA_CA_CERTS
+  const way = ['--connect-to', `::${hostname}:${port}`, ...(authority === undefined ? [] : ['--cacert', authority])]
   return curl([...way, '--header', `cookie: ${cookie}`, new URL(path, origin).href])
 }
 

@@ -132,10 +132,13 @@ export async function up(db: Knex): Promise<void> {
               where $22 is null or a.place %4$s= (select b.place from authors b where b.id = left($22, 36)::uuid)
             )
             select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
-              select d.id, d.name from public.documents d
-              where %2$s and %1$s = a.id
-                and (not coalesce(a.begun, false) or (d.name collate public.natural_order, d.id) %4$s (substr($22, 37) collate public.natural_order, $23))
-              order by d.name collate public.natural_order %3$s, d.id %3$s limit $24) x
+              (select d.id, d.name from public.documents d where %2$s and %1$s = a.id and a.begun is not true
+                order by d.name collate public.natural_order %3$s, d.id %3$s limit $24)
+              union all
+              -- By itself, so that the index begins where the last page ended.
+              (select d.id, d.name from public.documents d where %2$s and %1$s = a.id and a.begun
+                  and (d.name collate public.natural_order, d.id) %4$s (substr($22, 37) collate public.natural_order, $23)
+                order by d.name collate public.natural_order %3$s, d.id %3$s limit $24)) x
             order by a.place %3$s, x.name collate public.natural_order %3$s, x.id %3$s limit $24', author, narrowed, direction, beyond);
         else
           select o.key, o.mark into key, mark from (values

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
+import { AppError } from '@muniment/core/errors.ts'
 
 /** How the reading of a body ended: whole, by a broken or silent connection, or because it was told to. */
 export type Ending = 'end' | 'cut' | 'stopped'
@@ -117,9 +118,9 @@ const storageIdleAfter = 60_000
 
 /**
  * Sends all of `body`, `length` bytes, as the rest of an answer and ends it; resolves when the client's connection has taken
- * it all. Throws when the body breaks off or has another length, `stop` is given or the client goes away; the answer is
- * then to be destroyed. Chunk by chunk, each freed as soon as it is written: a pipeline leaves them to the garbage
- * collector, and half of the speed.
+ * it all. Throws when the body breaks off or has another length, and when `stop` is given or the client goes away: what the
+ * client has of the answer by then is to be seen as broken off. Chunk by chunk, each freed as soon as it is written: a
+ * pipeline leaves them to the garbage collector, and half of the speed.
  */
 export async function sendBody(
   body: Readable,
@@ -134,18 +135,30 @@ export async function sendBody(
     gone.abort()
     written()
   })
-  const ending = await readBody(body, AbortSignal.any([stop, gone.signal]), storageIdleAfter, (chunk) => {
-    sent += chunk.length
-    return new Promise((resolve) => {
-      written = resolve
-      response.write(chunk, () => resolve())
-    })
-  })
-  if (ending !== 'end' || sent !== length || response.destroyed) {
-    body.destroy()
-    throw new Error(`an answer was not sent whole: ${ending} after ${sent} of ${length} bytes`)
+  if (response.destroyed) gone.abort()
+  // A client that does not read would hold on to what it may have no more.
+  const cut = (): void => {
+    if (response.headersSent) response.destroy()
   }
-  await new Promise<void>((resolve) => {
-    response.once('close', resolve).end(resolve)
-  })
+  stop.addEventListener('abort', cut, { once: true })
+  try {
+    const ending = await readBody(body, AbortSignal.any([stop, gone.signal]), storageIdleAfter, (chunk) => {
+      sent += chunk.length
+      return new Promise((resolve) => {
+        written = resolve
+        response.write(chunk, () => resolve())
+      })
+    })
+    if (ending !== 'end' || sent !== length || response.destroyed) {
+      body.destroy()
+      throw new AppError('unavailable', 'Storage broke off in the middle of this file. Try again in a minute.', {
+        cause: new Error(`${ending} after ${sent} of ${length} bytes`),
+      })
+    }
+    await new Promise<void>((resolve) => {
+      response.once('close', resolve).end(resolve)
+    })
+  } finally {
+    stop.removeEventListener('abort', cut)
+  }
 }

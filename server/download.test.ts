@@ -176,6 +176,19 @@ describe('a download', () => {
     await until(() => server.services.openStreams.all().length === 0)
   })
 
+  it('is cut when the session ends, though its client reads nothing', async () => {
+    const { documentId } = await store('long.bin', 'available', randomBytes(40_000_000))
+    const leaving = await server.signIn(member)
+    const response = await fetch(`${server.url}/api/v1/documents/${documentId}/content`, {
+      headers: { cookie: leaving.cookie },
+    })
+    await sleep(300)
+    expect(server.services.openStreams.all()).toHaveLength(1)
+    await leaving.ask('/api/auth/sign-out', { method: 'POST' })
+    await until(() => server.services.openStreams.all().length === 0)
+    await expect(response.arrayBuffer()).rejects.toThrow('terminated')
+  })
+
   it('is cut when the session ends', async () => {
     const { documentId } = await store('long.bin', 'available', randomBytes(40_000_000))
     const leaving = await server.signIn(member)

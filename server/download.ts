@@ -77,8 +77,11 @@ export async function sendVersion(
     const object = await services.storage.open('documents', facts.objectId, { ...(range && { range }), signal })
     await sendBody(object.stream, length, response, signal)
   } catch (error) {
-    if (response.headersSent) {
+    if (response.headersSent || response.destroyed || signal.aborted) {
       // Cut short: the length was promised, so the client sees that bytes are missing.
+      if (!response.destroyed && !signal.aborted) {
+        services.log.error({ error, versionId: facts.versionId }, 'a download was cut short')
+      }
       response.destroy()
       return
     }

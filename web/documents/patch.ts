@@ -10,7 +10,9 @@ const differences: Record<Sort['by'], (a: Document, b: Document) => number> = {
   updatedAt: (a, b) => a.updatedAt.localeCompare(b.updatedAt),
   size: (a, b) => a.version.size - b.version.size,
   documentDate: (a, b) => (a.documentDate ?? '').localeCompare(b.documentDate ?? ''),
+  // What nobody is known to have added comes last.
   author: (a, b) =>
+    Number(a.createdBy === null) - Number(b.createdBy === null) ||
     names.compare(a.createdBy?.name ?? '', b.createdBy?.name ?? '') ||
     (a.createdBy?.id ?? '').localeCompare(b.createdBy?.id ?? '') ||
     names.compare(a.name, b.name),

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Bulk, NewBulkInput } from '@muniment/core/bulk/schema.ts'
 import type { Page } from '@muniment/core/page.ts'
@@ -6,6 +7,7 @@ import { createStore } from '../frame/store.ts'
 import { onBulkProgress, type BulkTold } from '../realtime.ts'
 import type { Me } from '../session/session.ts'
 import { dismiss, notify } from './notices.ts'
+import { refreshPlaces } from './refresh.ts'
 import { endWords, progressWords, type Doing } from './words.ts'
 
 /** The act whose report is open. */
@@ -92,9 +94,13 @@ async function stopBulk(id: string): Promise<void> {
 
 /** Follows an act to its end: by the socket, and by asking now and then should that be away. */
 export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => {}): void {
+  followed.get(bulk.id)?.unfollow()
   const unlisten = onBulkProgress((told) => told.id === bulk.id && tell(told))
   const timer = window.setInterval(() => {
-    api<Bulk>(`/bulk/${bulk.id}`).then(tell, () => undefined)
+    api<Bulk>(`/bulk/${bulk.id}`).then(tell, (error: unknown) => {
+      // Of another organization by now, or of nobody.
+      if (asProblem(error).status === 404) forget(bulk.id)
+    })
   }, 3000)
   const unfollow = () => {
     unlisten()
@@ -105,34 +111,36 @@ export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => 
 }
 
 /** Follows what this person began before the page was loaded, or in another browser, and what still goes on. */
-async function followOngoing(isCurrent: () => boolean): Promise<void> {
+async function followOngoing(isCurrent: () => boolean, onDone: () => void): Promise<void> {
   const { items } = await api<Page<Bulk>>('/bulk')
   if (!isCurrent()) return
-  for (const bulk of items) if (isGoingOn(bulk) && !followed.has(bulk.id)) followBulk(bulk)
+  for (const bulk of items) if (isGoingOn(bulk) && !followed.has(bulk.id)) followBulk(bulk, onDone)
 }
 
-function forgetAll(): void {
-  for (const [id, { unfollow }] of followed) {
-    unfollow()
-    dismiss(id)
-  }
-  followed.clear()
+function forget(id: string): void {
+  followed.get(id)?.unfollow()
+  followed.delete(id)
+  dismiss(id)
 }
 
 /** The acts of a person in one organization, as long as both stay the same. */
 export function useBulksOf({ session, organization }: Me): void {
   const person = session.person.id
+  const queries = useQueryClient()
   useEffect(() => {
     if (organization === '') return
     let current = true
-    void followOngoing(() => current).catch(() => {
+    void followOngoing(
+      () => current,
+      () => refreshPlaces(queries, organization),
+    ).catch(() => {
       // They go on by themselves; their reports stay.
     })
     return () => {
       current = false
-      forgetAll()
+      for (const id of followed.keys()) forget(id)
     }
-  }, [organization, person])
+  }, [organization, person, queries])
 }
 
 /** Begins an act on many things and shows how far it is; what could not be begun is shown too. */

@@ -90,7 +90,9 @@ export async function signOut(): Promise<void> {
     await api('/api/auth/sign-out', { method: 'POST', body: {}, public: true })
   } catch (error) {
     leaving = false
-    notify({ id: 'sign out', tone: 'failed', text: `You are still signed in. ${asProblem(error).message}` })
+    notify({ id: 'sign out', tone: 'failed', text: `Signing out failed. ${asProblem(error).message}` })
+    // It may have ended and only the answer be lost: then this one says so.
+    void api('/session').catch(() => undefined)
     return
   }
   window.location.assign('/sign-in')
