@@ -256,6 +256,9 @@ describe('who does not see something', { timeout: 300_000 }, () => {
       // Events are told once nothing older is under way anywhere in the cluster, which other tests use too.
       const withheld = 'select from events where transaction_id >= pg_snapshot_xmin(pg_current_snapshot()) limit 1'
       await expect.poll(() => database.peek(withheld), { timeout: 60_000 }).toEqual([])
+      // Uploads that were begun a moment ago are listed as being sent, until that moment is over.
+      const sent = async () => JSON.stringify((await person.browser.ask('/api/v1/uploads')).body)
+      await expect.poll(sent, { timeout: 60_000, interval: 500 }).not.toContain('"sending":true')
       const answers: [Question, string][] = []
       const note = (question: Question, told: Told): unknown => answers.push([question, steady(told)])
       const reading = (await questionsOf(person)).filter(isSteady)
