@@ -1,9 +1,15 @@
 import type { Knex } from 'knex'
 
-/** Whose scope the actor sees. Who sees everything is not asked scope by scope: that would list every one, at each statement. */
-export function isInSight(scope: string): string {
-  return `(case when (select access.sees_everything()) then organization_id = (select access.organization_id())
-        else ${scope} in (select v.scope_id from access.visible_scopes() v) end)`
+/**
+ * Whether the actor sees the scope of a row of `table` (or its alias), or has `atLeast` so much of it. Who sees everything is
+ * not asked scope by scope: that would list every one, at each statement. Where what is kept still holds, Postgres looks up
+ * a row's own scope, or reads all that are kept, whichever is less.
+ */
+export function isInSight(table: string, atLeast = 1, column = 'scope_id'): string {
+  return `(case (select access.sees_everything())
+        when true then ${table}.organization_id = (select access.organization_id())
+        when false then exists (select from actor_scopes a where a.scope_id = ${table}.${column} and a.level >= ${atLeast})
+        else ${table}.${column} in (select v.scope_id from access.visible_scopes() v where v.level >= ${atLeast}) end)`
 }
 
 // Grants to people, departments, roles and everyone, on rooms, folders and documents; and what comes of them.
@@ -392,7 +398,7 @@ export async function up(db: Knex): Promise<void> {
     create function access.may_audit(at_scope uuid) returns boolean
       language plpgsql stable security definer set search_path = pg_catalog, public as $$
       begin
-        return exists (select from access.visible_scopes() v where v.scope_id = at_scope and v.level >= 4)
+        return exists (select from access.levels_at(array[at_scope]) v where v.level >= 4)
           or (access.holds('access.audit') and exists (
             select from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()));
       end
@@ -518,7 +524,7 @@ export async function up(db: Knex): Promise<void> {
         select x.* into place from (
           select d.organization_id, d.room_id, d.scope_id from public.documents d where d.id = a_document
           union all select f.organization_id, f.room_id, f.scope_id from public.folders f where f.id = a_folder and a_document is null) x;
-        if not exists (select from access.visible_scopes() v where v.scope_id = place.scope_id and v.level >= 4)
+        if not exists (select from access.levels_at(array[place.scope_id]) v where v.level >= 4)
         then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
         select s.id into own from public.scopes s
           where (a_document is not null and s.document_id = a_document) or (a_document is null and s.folder_id = a_folder);
@@ -553,7 +559,7 @@ export async function up(db: Knex): Promise<void> {
         select s.* into scope from public.scopes s where s.id = own and s.parent_id is not null and s.inherits
           and not exists (select from public.grants g where g.scope_id = own);
         if not found then return false; end if;
-        if not exists (select from access.visible_scopes() v where v.scope_id = own and v.level >= 4)
+        if not exists (select from access.levels_at(array[own]) v where v.level >= 4)
         then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
         update public.folders set scope_id = scope.parent_id where scope_id = own;
         update public.documents set scope_id = scope.parent_id where scope_id = own;
@@ -629,20 +635,23 @@ export async function up(db: Knex): Promise<void> {
     create policy owner on actor_views to muniment_owner using (true) with check (true);
     create policy owner on actor_scopes to muniment_owner using (true) with check (true);
     create policy nobody on actor_views to muniment_app using (false);
+    create policy read on actor_scopes for select to muniment_app
+      using (member_id = (select access.member_id()) and (select access.organization_id()) is not null);
+    grant select on actor_scopes to muniment_app;
 
     -- Scopes are made by the functions above; grants are written by whoever manages the scope, and seen by nobody else.
     drop policy organization on scopes;
-    create policy read on scopes for select to muniment_app using ${isInSight('id')};
-    alter policy read on rooms using ${isInSight('scope_id')};
-    alter policy read on folders using ${isInSight('scope_id')};
+    create policy read on scopes for select to muniment_app using ${isInSight('scopes', 1, 'id')};
+    alter policy read on rooms using ${isInSight('rooms')};
+    alter policy read on folders using ${isInSight('folders')};
     create policy manage on scopes for update to muniment_app
-      using (id in (select v.scope_id from access.visible_scopes() v where v.level >= 4));
+      using ${isInSight('scopes', 4, 'id')};
     revoke insert on scopes from muniment_app;
     grant update (inherits) on scopes to muniment_app;
     drop policy organization on grants;
     create policy manage on grants to muniment_app
-      using (organization_id = (select access.organization_id()) and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 4))
-      with check (organization_id = (select access.organization_id()) and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 4));
+      using (organization_id = (select access.organization_id()) and ${isInSight('grants', 4)})
+      with check (organization_id = (select access.organization_id()) and ${isInSight('grants', 4)});
     grant select, insert, delete on grants to muniment_app;
     grant update (level, ends_at, updated_at) on grants to muniment_app;
     -- What an invitation brought: only as far as whoever invited manages the room still (core/links/redeem.ts asks).
@@ -658,19 +667,19 @@ export async function up(db: Knex): Promise<void> {
     drop policy create_folder on folders;
     create policy create_folder on folders for insert to muniment_app
       with check (created_by = (select access.member_id())
-        and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3)
+        and ${isInSight('folders', 3)}
         and access.holds_for('folders.create', access.department_of(room_id)));
     grant update (department_id) on rooms to muniment_app;
 
     drop policy read on documents;
     create policy read on documents for select to muniment_app
-      using (${isInSight('scope_id')}
+      using (${isInSight('documents')}
         and (sensitivity <= (select access.clearance())
           or (department_id, sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)));
     drop policy upload on documents;
     create policy upload on documents for insert to muniment_app
       with check (created_by = (select access.member_id())
-        and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3)
+        and ${isInSight('documents', 3)}
         and access.holds_for('documents.upload', department_id));
     grant update (sensitivity, department_id) on documents to muniment_app;
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isInSight } from './0007_access.ts'
 
 // Further versions of a document, its check-out lock, and what people say about it.
 export async function up(db: Knex): Promise<void> {
@@ -133,13 +134,13 @@ export async function up(db: Knex): Promise<void> {
     create policy upload on versions for insert to muniment_app
       with check (uploaded_by = (select access.member_id()) and state = 'scanning' and reason_code is null and object_id = id
         and exists (select from documents d where d.id = document_id
-          and d.scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3)
+          and ${isInSight('d', 3)}
           and access.holds_for('documents.upload', d.department_id)));
     create policy restore on versions for insert to muniment_app
       with check (uploaded_by = (select access.member_id()) and state = 'available' and restored_from is not null
         and access.is_object_of(document_id, object_id, size, sha256)
         and exists (select from documents d where d.id = document_id
-          and d.scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3)));
+          and ${isInSight('d', 3)}));
     create policy note on versions for update to muniment_app
       using (exists (select from documents d join access.visible_scopes() v on v.scope_id = d.scope_id
         where d.id = document_id and (v.level >= 4 or (v.level >= 3 and uploaded_by = (select access.member_id())))));

@@ -135,7 +135,7 @@ const functions = `
   create function access.level_at(scope uuid) returns smallint
     language plpgsql stable security definer set search_path = pg_catalog, public as $$
     begin
-      return coalesce((select v.level from access.visible_scopes() v where v.scope_id = scope), 0::smallint);
+      return coalesce((select v.level from access.levels_at(array[scope]) v), 0::smallint);
     end
   $$;
   -- The scope of a place: a folder that is not in the trash, or the top of a room; null when there is none.
@@ -649,18 +649,18 @@ const walls = `
   -- What is in the trash is nowhere but in the trash.
   drop policy read on documents;
   create policy read on documents for select to muniment_app
-    using (trash_id is null and ${isInSight('scope_id')}
+    using (trash_id is null and ${isInSight('documents')}
       and (sensitivity <= (select access.clearance())
         or (department_id, sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)));
   drop policy edit on documents;
   create policy edit on documents for update to muniment_app
-    using (trash_id is null and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3));
+    using (trash_id is null and ${isInSight('documents', 3)});
   drop policy read on folders;
   create policy read on folders for select to muniment_app
-    using (trash_id is null and ${isInSight('scope_id')});
+    using (trash_id is null and ${isInSight('folders')});
   drop policy edit on folders;
   create policy edit on folders for update to muniment_app
-    using (trash_id is null and scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3));
+    using (trash_id is null and ${isInSight('folders', 3)});
 
   drop policy read on events;
   create policy read on events for select to muniment_app
@@ -689,13 +689,13 @@ export async function down(db: Knex): Promise<void> {
           else exists (select from rooms r where r.id = room_id) end)));
     drop policy read on documents; drop policy edit on documents; drop policy read on folders; drop policy edit on folders;
     create policy read on documents for select to muniment_app
-      using (${isInSight('scope_id')}
+      using (${isInSight('documents')}
         and (sensitivity <= (select access.clearance())
           or (department_id, sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c)));
     create policy edit on documents for update to muniment_app
       using (scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3));
     create policy read on folders for select to muniment_app
-      using ${isInSight('scope_id')};
+      using ${isInSight('folders')};
     create policy edit on folders for update to muniment_app
       using (scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3));
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isInSight } from './0007_access.ts'
 
 export async function up(db: Knex): Promise<void> {
   await db.raw(`
@@ -53,7 +54,7 @@ export async function up(db: Knex): Promise<void> {
     create policy retry on previews for update to muniment_app
       using (state = 'failed' and exists (
         select from versions n join documents d on d.id = n.document_id where n.id = version_id
-          and d.scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 3)))
+          and ${isInSight('d', 3)}))
       with check (state = 'waiting');
     create policy pipeline on previews to muniment_worker using (true) with check (true);
     grant select, update (state, reason_code, reason_message, asked_at) on previews to muniment_app;

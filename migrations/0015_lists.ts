@@ -73,6 +73,7 @@ export async function up(db: Knex): Promise<void> {
         nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
         author constant text := 'coalesce(d.created_by, ' || nobody || ')';
         a_folder uuid := (asked ->> 'folder')::uuid;
+        place uuid;
         in_place boolean := asked ->> 'scope' = 'folder';
         below uuid[];
         ordered text := asked ->> 'sort';
@@ -108,6 +109,10 @@ export async function up(db: Knex): Promise<void> {
           from jsonb_array_elements_text(asked -> 'words') w (word)), '');
         select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
         if not sight.anything then return; end if;
+        -- Somebody may have been let into a folder, or to a document, and not into the place that is listed.
+        place := case when a_folder is null or asked ->> 'scope' = 'room' then (select r.scope_id from public.rooms r where r.id = a_room)
+          else (select f.scope_id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null) end;
+        if not exists (select from access.levels_at(array[place])) then return; end if;
         if asked ->> 'scope' = 'below' and a_folder is not null then
           below := array(
             with recursive under as (

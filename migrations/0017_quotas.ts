@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isInSight } from './0007_access.ts'
 
 // How much an organization and a room may hold, and how much they do.
 
@@ -36,7 +37,7 @@ const tables = `
   create policy read on stored_bytes for select to muniment_app
     using (case when room_id is null
       then (select access.is_operator()) or (organization_id = (select access.organization_id()) and (select access.holds('content.all')))
-      else room_id in (select r.id from rooms r where r.scope_id in (select v.scope_id from access.visible_scopes() v where v.level >= 4)) end);
+      else room_id in (select r.id from rooms r where ${isInSight('r', 4)}) end);
   grant select on stored_bytes to muniment_app;
   grant select, insert, update on stored_bytes to muniment_access;
   grant select on uploads to muniment_access;

@@ -1295,7 +1295,7 @@ CREATE FUNCTION access.level_at(scope uuid) RETURNS smallint
     SET search_path TO 'pg_catalog', 'public'
     AS $$
     begin
-      return coalesce((select v.level from access.visible_scopes() v where v.scope_id = scope), 0::smallint);
+      return coalesce((select v.level from access.levels_at(array[scope]) v), 0::smallint);
     end
   $$;
 
@@ -1357,6 +1357,7 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
         author constant text := 'coalesce(d.created_by, ' || nobody || ')';
         a_folder uuid := (asked ->> 'folder')::uuid;
+        place uuid;
         in_place boolean := asked ->> 'scope' = 'folder';
         below uuid[];
         ordered text := asked ->> 'sort';
@@ -1392,6 +1393,10 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
           from jsonb_array_elements_text(asked -> 'words') w (word)), '');
         select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
         if not sight.anything then return; end if;
+        -- Somebody may have been let into a folder, or to a document, and not into the place that is listed.
+        place := case when a_folder is null or asked ->> 'scope' = 'room' then (select r.scope_id from public.rooms r where r.id = a_room)
+          else (select f.scope_id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null) end;
+        if not exists (select from access.levels_at(array[place])) then return; end if;
         if asked ->> 'scope' = 'below' and a_folder is not null then
           below := array(
             with recursive under as (
@@ -1478,7 +1483,7 @@ CREATE FUNCTION access.may_audit(at_scope uuid) RETURNS boolean
     SET search_path TO 'pg_catalog', 'public'
     AS $$
       begin
-        return exists (select from access.visible_scopes() v where v.scope_id = at_scope and v.level >= 4)
+        return exists (select from access.levels_at(array[at_scope]) v where v.level >= 4)
           or (access.holds('access.audit') and exists (
             select from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()));
       end
@@ -1565,7 +1570,7 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
         select s.* into scope from public.scopes s where s.id = own and s.parent_id is not null and s.inherits
           and not exists (select from public.grants g where g.scope_id = own);
         if not found then return false; end if;
-        if not exists (select from access.visible_scopes() v where v.scope_id = own and v.level >= 4)
+        if not exists (select from access.levels_at(array[own]) v where v.level >= 4)
         then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
         update public.folders set scope_id = scope.parent_id where scope_id = own;
         update public.documents set scope_id = scope.parent_id where scope_id = own;
@@ -2367,7 +2372,7 @@ CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
         select x.* into place from (
           select d.organization_id, d.room_id, d.scope_id from public.documents d where d.id = a_document
           union all select f.organization_id, f.room_id, f.scope_id from public.folders f where f.id = a_folder and a_document is null) x;
-        if not exists (select from access.visible_scopes() v where v.scope_id = place.scope_id and v.level >= 4)
+        if not exists (select from access.levels_at(array[place.scope_id]) v where v.level >= 4)
         then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
         select s.id into own from public.scopes s
           where (a_document is not null and s.document_id = a_document) or (a_document is null and s.folder_id = a_folder);
@@ -6219,9 +6224,16 @@ CREATE POLICY check_them ON public.stored_objects TO muniment_worker USING (true
 -- Name: folders create_folder; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY create_folder ON public.folders FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))) AND access.holds_for('folders.create'::text, access.department_of(room_id))));
+CREATE POLICY create_folder ON public.folders FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = folders.scope_id) AND (a.level >= 3))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 3)))
+END AND access.holds_for('folders.create'::text, access.department_of(room_id))));
 
 --
 -- Name: rooms create_room; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6251,17 +6263,31 @@ ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
 -- Name: documents edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3)))));
+CREATE POLICY edit ON public.documents FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = documents.scope_id) AND (a.level >= 3))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 3)))
+END));
 
 --
 -- Name: folders edit; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3)))));
+CREATE POLICY edit ON public.folders FOR UPDATE TO muniment_app USING (((trash_id IS NULL) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = folders.scope_id) AND (a.level >= 3))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 3)))
+END));
 
 --
 -- Name: rooms edit; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6355,11 +6381,25 @@ ALTER TABLE public.mails ENABLE ROW LEVEL SECURITY;
 -- Name: grants manage; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY manage ON public.grants TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 4))))) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 4)))));
+CREATE POLICY manage ON public.grants TO muniment_app USING (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = grants.scope_id) AND (a.level >= 4))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 4)))
+END)) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = grants.scope_id) AND (a.level >= 4))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 4)))
+END));
 
 --
 -- Name: members manage; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -6372,9 +6412,16 @@ CREATE POLICY manage ON public.members FOR UPDATE TO muniment_app USING (((organ
 -- Name: scopes manage; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY manage ON public.scopes FOR UPDATE TO muniment_app USING ((id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 4))));
+CREATE POLICY manage ON public.scopes FOR UPDATE TO muniment_app USING (
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = scopes.id) AND (a.level >= 4))))
+    ELSE (id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 4)))
+END);
 
 --
 -- Name: members; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -6776,6 +6823,12 @@ CREATE POLICY purge_read ON public.folders FOR SELECT TO muniment_worker USING (
 CREATE POLICY purge_read ON public.scopes FOR SELECT TO muniment_worker USING (true);
 
 --
+-- Name: actor_scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
+--
+
+CREATE POLICY read ON public.actor_scopes FOR SELECT TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (( SELECT access.organization_id() AS organization_id) IS NOT NULL)));
+
+--
 -- Name: appliance_status read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
@@ -6803,10 +6856,14 @@ CREATE POLICY read ON public.departments FOR SELECT TO muniment_app USING (((org
 --
 
 CREATE POLICY read ON public.documents FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
-CASE
-    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = documents.scope_id) AND (a.level >= 1))))
     ELSE (scope_id IN ( SELECT v.scope_id
-       FROM access.visible_scopes() v(scope_id, level)))
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 1)))
 END AND ((sensitivity <= ( SELECT access.clearance() AS clearance)) OR ((department_id, sensitivity) IN ( SELECT c.department_id,
     c.sensitivity
    FROM access.department_clearances() c(department_id, sensitivity))))));
@@ -6834,10 +6891,14 @@ END))));
 --
 
 CREATE POLICY read ON public.folders FOR SELECT TO muniment_app USING (((trash_id IS NULL) AND
-CASE
-    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = folders.scope_id) AND (a.level >= 1))))
     ELSE (scope_id IN ( SELECT v.scope_id
-       FROM access.visible_scopes() v(scope_id, level)))
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 1)))
 END));
 
 --
@@ -6898,10 +6959,14 @@ CREATE POLICY read ON public.roles FOR SELECT TO muniment_app USING (((organizat
 --
 
 CREATE POLICY read ON public.rooms FOR SELECT TO muniment_app USING (
-CASE
-    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = rooms.scope_id) AND (a.level >= 1))))
     ELSE (scope_id IN ( SELECT v.scope_id
-       FROM access.visible_scopes() v(scope_id, level)))
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 1)))
 END);
 
 --
@@ -6909,10 +6974,14 @@ END);
 --
 
 CREATE POLICY read ON public.scopes FOR SELECT TO muniment_app USING (
-CASE
-    WHEN ( SELECT access.sees_everything() AS sees_everything) THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = scopes.id) AND (a.level >= 1))))
     ELSE (id IN ( SELECT v.scope_id
-       FROM access.visible_scopes() v(scope_id, level)))
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 1)))
 END);
 
 --
@@ -6924,9 +6993,16 @@ CASE
     WHEN (room_id IS NULL) THEN (( SELECT access.is_operator() AS is_operator) OR ((organization_id = ( SELECT access.organization_id() AS organization_id)) AND ( SELECT access.holds('content.all'::text) AS holds)))
     ELSE (room_id IN ( SELECT r.id
        FROM public.rooms r
-      WHERE (r.scope_id IN ( SELECT v.scope_id
-               FROM access.visible_scopes() v(scope_id, level)
-              WHERE (v.level >= 4)))))
+      WHERE
+            CASE ( SELECT access.sees_everything() AS sees_everything)
+                WHEN true THEN (r.organization_id = ( SELECT access.organization_id() AS organization_id))
+                WHEN false THEN (EXISTS ( SELECT
+                   FROM public.actor_scopes a
+                  WHERE ((a.scope_id = r.scope_id) AND (a.level >= 4))))
+                ELSE (r.scope_id IN ( SELECT v.scope_id
+                   FROM access.visible_scopes() v(scope_id, level)
+                  WHERE (v.level >= 4)))
+            END))
 END);
 
 --
@@ -6979,9 +7055,16 @@ CREATE POLICY report ON public.appliance_status TO muniment_worker USING (true) 
 
 CREATE POLICY restore ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'available'::text) AND (restored_from IS NOT NULL) AND access.is_object_of(document_id, object_id, size, sha256) AND (EXISTS ( SELECT
    FROM public.documents d
-  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
-           FROM access.visible_scopes() v(scope_id, level)
-          WHERE (v.level >= 3))))))));
+  WHERE ((d.id = versions.document_id) AND
+        CASE ( SELECT access.sees_everything() AS sees_everything)
+            WHEN true THEN (d.organization_id = ( SELECT access.organization_id() AS organization_id))
+            WHEN false THEN (EXISTS ( SELECT
+               FROM public.actor_scopes a
+              WHERE ((a.scope_id = d.scope_id) AND (a.level >= 3))))
+            ELSE (d.scope_id IN ( SELECT v.scope_id
+               FROM access.visible_scopes() v(scope_id, level)
+              WHERE (v.level >= 3)))
+        END)))));
 
 --
 -- Name: organizations retention; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -7002,9 +7085,16 @@ CREATE POLICY retry ON public.jobs FOR UPDATE TO muniment_app USING (((organizat
 CREATE POLICY retry ON public.previews FOR UPDATE TO muniment_app USING (((state = 'failed'::text) AND (EXISTS ( SELECT
    FROM (public.versions n
      JOIN public.documents d ON ((d.id = n.document_id)))
-  WHERE ((n.id = previews.version_id) AND (d.scope_id IN ( SELECT v.scope_id
-           FROM access.visible_scopes() v(scope_id, level)
-          WHERE (v.level >= 3)))))))) WITH CHECK ((state = 'waiting'::text));
+  WHERE ((n.id = previews.version_id) AND
+        CASE ( SELECT access.sees_everything() AS sees_everything)
+            WHEN true THEN (d.organization_id = ( SELECT access.organization_id() AS organization_id))
+            WHEN false THEN (EXISTS ( SELECT
+               FROM public.actor_scopes a
+              WHERE ((a.scope_id = d.scope_id) AND (a.level >= 3))))
+            ELSE (d.scope_id IN ( SELECT v.scope_id
+               FROM access.visible_scopes() v(scope_id, level)
+              WHERE (v.level >= 3)))
+        END))))) WITH CHECK ((state = 'waiting'::text));
 
 --
 -- Name: links revoke; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -7094,9 +7184,16 @@ ALTER TABLE public.trash ENABLE ROW LEVEL SECURITY;
 -- Name: documents upload; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND (scope_id IN ( SELECT v.scope_id
-   FROM access.visible_scopes() v(scope_id, level)
-  WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, department_id)));
+CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (((created_by = ( SELECT access.member_id() AS member_id)) AND
+CASE ( SELECT access.sees_everything() AS sees_everything)
+    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
+    WHEN false THEN (EXISTS ( SELECT
+       FROM public.actor_scopes a
+      WHERE ((a.scope_id = documents.scope_id) AND (a.level >= 3))))
+    ELSE (scope_id IN ( SELECT v.scope_id
+       FROM access.visible_scopes() v(scope_id, level)
+      WHERE (v.level >= 3)))
+END AND access.holds_for('documents.upload'::text, department_id)));
 
 --
 -- Name: versions upload; Type: POLICY; Schema: public; Owner: muniment_owner
@@ -7104,9 +7201,16 @@ CREATE POLICY upload ON public.documents FOR INSERT TO muniment_app WITH CHECK (
 
 CREATE POLICY upload ON public.versions FOR INSERT TO muniment_app WITH CHECK (((uploaded_by = ( SELECT access.member_id() AS member_id)) AND (state = 'scanning'::text) AND (reason_code IS NULL) AND (object_id = id) AND (EXISTS ( SELECT
    FROM public.documents d
-  WHERE ((d.id = versions.document_id) AND (d.scope_id IN ( SELECT v.scope_id
-           FROM access.visible_scopes() v(scope_id, level)
-          WHERE (v.level >= 3))) AND access.holds_for('documents.upload'::text, d.department_id))))));
+  WHERE ((d.id = versions.document_id) AND
+        CASE ( SELECT access.sees_everything() AS sees_everything)
+            WHEN true THEN (d.organization_id = ( SELECT access.organization_id() AS organization_id))
+            WHEN false THEN (EXISTS ( SELECT
+               FROM public.actor_scopes a
+              WHERE ((a.scope_id = d.scope_id) AND (a.level >= 3))))
+            ELSE (d.scope_id IN ( SELECT v.scope_id
+               FROM access.visible_scopes() v(scope_id, level)
+              WHERE (v.level >= 3)))
+        END AND access.holds_for('documents.upload'::text, d.department_id))))));
 
 --
 -- Name: upload_parts; Type: ROW SECURITY; Schema: public; Owner: muniment_owner
@@ -8141,6 +8245,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_versions TO muniment_ac
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.actor_scopes TO muniment_access;
+GRANT SELECT ON TABLE public.actor_scopes TO muniment_app;
 
 --
 -- Name: TABLE actor_views; Type: ACL; Schema: public; Owner: muniment_owner

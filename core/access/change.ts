@@ -114,10 +114,9 @@ async function apply(trx: Transaction, ctx: MemberContext, thing: Thing, change:
     )
   }
   // Who manages here keeps doing so: nobody locks themselves out by a slip.
-  const still = await trx.raw<{ rows: { level: number }[] }>(
-    'select v.level from access.visible_scopes() v where v.scope_id = ?',
-    [scopeId],
-  )
+  const still = await trx.raw<{ rows: { level: number }[] }>('select v.level from access.levels_at(array[?::uuid]) v', [
+    scopeId,
+  ])
   if ((still.rows[0]?.level ?? Access.none) < Access.manage) {
     throw new AppError(
       'conflict',

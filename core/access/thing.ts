@@ -24,7 +24,7 @@ const tables = { room: 'rooms', folder: 'folders', document: 'documents' } as co
 export async function findThing(trx: Transaction, kind: ThingKind, id: string): Promise<Thing> {
   const rows: Omit<Thing, 'kind'>[] = await trx
     .from(`${tables[kind]} as t`)
-    .joinRaw('join access.visible_scopes() v on v.scope_id = t.scope_id')
+    .joinRaw('cross join lateral access.levels_at(array[t.scope_id]) v')
     .where('t.id', id)
     .select<Omit<Thing, 'kind'>[]>('t.id', 't.name', 't.scope_id', {
       room_id: kind === 'room' ? 't.id' : 't.room_id',

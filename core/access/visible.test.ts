@@ -72,6 +72,22 @@ describe('none', () => {
   })
 })
 
+describe('what is kept of somebody', () => {
+  it('is read by nobody else', async () => {
+    await createTestRoom(administrator)
+    const kept = 'select member_id, count(*)::int as scopes from actor_scopes group by member_id'
+    const [mine] = await transaction(member.ctx, (trx) => trx.raw<{ rows: object[] }>(kept)).then(({ rows }) => rows)
+    await transaction(other.ctx, (trx) => trx.raw('select 1'))
+    const all = await database.peek(kept)
+    expect(all).toContainEqual(mine)
+    expect(all).toContainEqual(expect.objectContaining({ member_id: other.memberId }))
+    for (const { ctx, memberId } of [member, other]) {
+      const seen = await transaction(ctx, (trx) => trx.raw<{ rows: object[] }>(kept))
+      expect(seen.rows).toEqual([expect.objectContaining({ member_id: memberId })])
+    }
+  })
+})
+
 describe('somebody suspended', () => {
   it('sees nothing at all, whatever they hold', async () => {
     const gone = await createMember(database, { organizationId: administrator.organizationId })

@@ -34,7 +34,8 @@ export async function withVersions(
   if (documents.length === 0) return []
   const wanted = documents.flatMap((one) => [one.current_version_id, one.newest_version_id])
   const versions: VersionView[] = await visibleVersions(trx)
-    .whereRaw('n.id = any(?::uuid[])', [[...new Set(wanted)]])
+    // Not as an array: Postgres would plan it anew for each, by how many there are.
+    .whereRaw('n.id in (select jsonb_array_elements_text(?::jsonb)::uuid)', [JSON.stringify([...new Set(wanted)])])
     .options(prepared('versions-of-documents'))
   const byId = new Map(versions.map((version) => [version.id, version]))
   const names = await namesOf(

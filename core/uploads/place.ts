@@ -30,7 +30,7 @@ export async function authorizePlace(
   if (folderId === null) {
     const room: Place | undefined = await trx
       .from('rooms as p')
-      .joinRaw('join access.visible_scopes() v on v.scope_id = p.scope_id')
+      .joinRaw('cross join lateral access.levels_at(array[p.scope_id]) v')
       .where('p.id', roomId)
       .select<Place[]>(
         'p.scope_id',
