@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
-import { connect, transaction, type Knex } from './db.ts'
+import { connect, reading, transaction, type Knex } from './db.ts'
 
 let database: TestDatabase
 let member: TestMember
@@ -40,6 +40,36 @@ describe('a transaction', () => {
     })
     await expect(attempt).rejects.toThrow(/invalid input syntax for type uuid/)
     expect(reached).toBe(false)
+    expect(await transaction({ ...member.ctx, db: single }, actorOf)).toBe(member.memberId)
+  })
+})
+
+describe('what only reads', () => {
+  it('acts as its actor, and is over for the next one', async () => {
+    const ctx = { ...member.ctx, db: single }
+    expect(await reading(ctx, actorOf)).toBe(member.memberId)
+    expect(await actorOf(single)).toBeNull()
+    await expect(reading(ctx, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await actorOf(single)).toBeNull()
+  })
+
+  it('can change nothing', async () => {
+    const change = reading({ ...member.ctx, db: single }, (trx) =>
+      trx('organizations').where({ id: member.organizationId }).update({ trash_days: 1 }),
+    )
+    await expect(change).rejects.toThrow(/read-only transaction/)
+  })
+
+  it('sees nothing as somebody whom it cannot act as, even where it does not wait to be told', async () => {
+    const nobody = { ...member.ctx, db: single, actor: { ...member.ctx.actor, memberId: "'); select 1; --" } }
+    const tries: (string | null)[] = []
+    const attempts = [
+      reading(nobody, async (trx) => tries.push(await actorOf(trx))),
+      reading(nobody, async (trx) => tries.push(await actorOf(trx).catch(() => 'refused'))),
+      reading(nobody, async () => tries.push('asked nothing')),
+    ]
+    for (const attempt of attempts) await expect(attempt).rejects.toThrow(/invalid input syntax for type uuid/)
+    expect(tries).toEqual(['refused', 'asked nothing'])
     expect(await transaction({ ...member.ctx, db: single }, actorOf)).toBe(member.memberId)
   })
 })

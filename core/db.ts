@@ -14,28 +14,31 @@ export type { Knex }
 export type Transaction = Knex.Transaction
 
 interface Acting extends Knex.TransactionConfig {
-  /** The statement that sets who acts. */
-  actAs: string | null
+  /** What is sent with the begin: the statement that sets who acts, if anybody does. */
+  first: string
+  /** Takes that message's answer where the statements after it don't wait for it. */
+  onBegin?: (begun: Promise<unknown>) => void
 }
 
 /** Begins and sets the actor in one message: to send a statement costs more than Postgres spends on this one. */
 class ActingTransaction extends PostgresTransaction {
-  readonly #actAs: string | null
+  readonly #acting: Partial<Acting>
 
   constructor(client: ActingClient, container: unknown, config: Partial<Acting>, outer: unknown) {
     super(client, container, config, outer)
-    this.#actAs = config.actAs ?? null
+    this.#acting = config
   }
 
   override async begin(connection: object): Promise<unknown> {
-    if (this.#actAs === null) return super.begin(connection)
-    try {
-      return await this.trxClient.query(connection, `begin; ${this.#actAs}`)
-    } catch (error) {
+    const { first = '', onBegin } = this.#acting
+    const begun = this.trxClient.query(connection, `begin; ${first}`).catch((error: unknown) => {
       // It may have begun, and knex doesn't roll back what failed to begin: such a connection must serve nobody else.
       Object.assign(connection, { __knex__disposed: error })
       throw error
-    }
+    })
+    if (onBegin === undefined) return begun
+    onBegin(begun)
+    return undefined
   }
 }
 
@@ -48,33 +51,36 @@ class ActingClient extends PostgresClient {
 
 /** A pool of at most `size` connections. A connection that cannot be had in 10 s is an error, not a hang. */
 export function connect(url: string, applicationName: string, size = 10, role?: 'muniment_app'): Knex {
+  const connection: Knex.PgConnectionConfig & pg.ClientConfig & { pipeline: boolean } = {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A statement is sent though the one before it is not answered yet: see `reading`.
+    pipeline: true,
+    // Who connects may act for people without being able to by themselves: every statement is run as that role.
+    ...(role !== undefined && { options: `-c role=${role}` }),
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  }
   return knex({
     client: ActingClient,
-    connection: {
-      connectionString: url,
-      application_name: applicationName,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      // Who connects may act for people without being able to by themselves: every statement is run as that role.
-      ...(role !== undefined && { options: `-c role=${role}` }),
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 60_000,
-    },
+    connection,
     pool: { min: 0, max: size, acquireTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 },
     asyncStackTraces: false,
   })
 }
 
-function actAs(actor: Actor): string | null {
+function actAs(actor: Actor): string {
   // A part of the appliance acts by the policies of its database role alone.
-  if (actor.kind === 'system') return null
+  if (actor.kind === 'system') return ''
   const settings = [
     actor.kind === 'member' ? actor.memberId : null,
     actor.personId,
     actor.kind === 'operator' ? actor.personId : null,
   ]
   const written = settings.map((id) => (id === null ? 'null' : pg.escapeLiteral(id)))
-  return `select access.act_as(${written.join(', ')})`
+  return `select access.act_as(${written.join(', ')});`
 }
 
 /**
@@ -83,9 +89,32 @@ function actAs(actor: Actor): string | null {
  * `work` throws; what the database refused by a number of ours is thrown in words (refusals.ts).
  */
 export function transaction<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  const acting: Acting = { actAs: actAs(ctx.actor) }
+  const acting: Acting = { first: actAs(ctx.actor) }
   return ctx.db.transaction(work, acting).catch((error: unknown) => {
     throw refusalOf(error)
+  })
+}
+
+/**
+ * A `transaction` that can change nothing, so that nobody waits for its begin before the first statement is sent, nor for its
+ * end: where a list takes 5 ms these are one of them. After a begin that failed Postgres refuses every statement.
+ */
+export function reading<T>(ctx: Context, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let begun: Promise<unknown> = Promise.resolve()
+    const acting: Acting = {
+      first: `${actAs(ctx.actor)} set transaction read only`,
+      onBegin: (answer) => {
+        begun = answer
+        // Asked for below, which may be after it failed.
+        begun.catch(() => undefined)
+      },
+    }
+    const read = async (trx: Transaction): Promise<void> => {
+      const result = await work(trx).finally(() => begun)
+      resolve(result)
+    }
+    ctx.db.transaction(read, acting).catch((error: unknown) => reject(refusalOf(error)))
   })
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { requirePermission } from './access/policy.ts'
 import type { Permission } from './access/permissions.ts'
 import type { Context } from './context.ts'
-import { transaction, type Transaction } from './db.ts'
+import { reading, type Transaction } from './db.ts'
 import { AppError } from './errors.ts'
 
 // How the console asks for rows: numbered pages, ordered and filtered by the columns that each list allows. The API's
@@ -117,7 +117,7 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
       }
       const direction = request.direction === 'desc' ? 'desc' : 'asc'
       const order = `${sql} ${direction}, ${key.sql} ${direction}`
-      return transaction(ctx, async (trx) => {
+      return reading(ctx, async (trx) => {
         const page = chosen(trx, ctx, [request.sortBy, ...Object.keys(request.filters)])
         narrow(page.query, columns, request.filters)
         page.query
@@ -133,7 +133,7 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
     },
     count: async (ctx, filters) => {
       check(ctx)
-      return transaction(ctx, async (trx) => {
+      return reading(ctx, async (trx) => {
         const { query } = chosen(trx, ctx, Object.keys(filters))
         narrow(query, columns, filters)
         const counted = await trx.raw<{ rows: { count: number }[] }>('select count(*)::int from (?) rows', [
@@ -146,7 +146,7 @@ export function defineListing<C extends Context, Line>(definition: Definition<C,
       check(ctx)
       const known = ids.filter((id) => keyForms[key.form].safeParse(id).success).slice(0, shownAtMost)
       if (known.length === 0) return []
-      return transaction(ctx, async (trx) =>
+      return reading(ctx, async (trx) =>
         lines.parse(await rows(trx, ctx).whereRaw(`${key.sql} = any(?::${keyTypes[key.form]}[])`, [known])),
       )
     },

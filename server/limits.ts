@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { RequestHandler } from 'express'
+import type { Request, Response } from 'express'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '@muniment/core/errors.ts'
 import type { Logger } from '@muniment/core/log.ts'
@@ -36,41 +36,36 @@ export function connectRedis(url: string, log: Logger): Redis {
   return redis
 }
 
+/** Counts a request; throws 429 where its address asks too much. */
+export type Limit = (request: Request, response: Response) => Promise<void>
+
 /** Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. */
-export function limitRequests(redis: Redis): RequestHandler {
-  const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {
+export function limitRequests(redis: Redis): Limit {
+  const limiterOf = ({ name, points, seconds }: Bound) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const insuranceLimiter = new RateLimiterMemory(settings)
-    return {
-      points,
-      limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }),
-    }
-  })
-  return (request, response, next) => {
-    const address = addressOf(request)
+    const limiter = new RateLimiterRedis({
+      ...settings,
+      storeClient: redis,
+      insuranceLimiter,
+      rejectIfRedisNotReady: true,
+    })
+    return { points, limiter }
+  }
+  const [guesses, challenges, all] = [limiterOf(guessing), limiterOf(challenging), limiterOf(general)]
+  return async (request, response) => {
     const path = request.baseUrl + request.path
-    const counted = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
-    if (counted === undefined) {
-      next()
-      return
+    const { limiter, points } = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
+    const counted = await limiter.consume(addressOf(request)).catch((refusal: unknown) => {
+      if (refusal instanceof RateLimiterRes) return refusal
+      throw refusal
+    })
+    const seconds = Math.ceil(counted.msBeforeNext / 1000)
+    if (counted.consumedPoints > points) {
+      const wait = Math.max(1, seconds)
+      response.set('retry-after', String(wait))
+      throw new AppError('too_many', `Too many requests from your address. Wait ${wait} s, then try again.`)
     }
-    counted.limiter.consume(address).then(
-      (state) => {
-        response.set(
-          'ratelimit',
-          `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`,
-        )
-        next()
-      },
-      (refusal: unknown) => {
-        if (!(refusal instanceof RateLimiterRes)) {
-          next(refusal)
-          return
-        }
-        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-        response.set('retry-after', String(seconds))
-        next(new AppError('too_many', `Too many requests from your address. Wait ${seconds} s, then try again.`))
-      },
-    )
+    response.set('ratelimit', `limit=${points}, remaining=${counted.remainingPoints}, reset=${seconds}`)
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { accessName, type AccessLevel } from './levels.ts'
 import { AccessLevelName, ThingReference } from './schema.ts'
@@ -50,7 +50,7 @@ export async function findShared(
  */
 export async function listShared(ctx: MemberContext, page: PageRequest): Promise<Page<SharedThing>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => findShared(trx, { roomId: null, after, most: page.limit + 1 }))
+  const rows = await reading(ctx, (trx) => findShared(trx, { roomId: null, after, most: page.limit + 1 }))
   return pageFrom(
     rows,
     page.limit,

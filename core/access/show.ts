@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found, notFound } from '../errors.ts'
 import { decodeCursor, pageFrom, type PageRequest } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -146,7 +146,7 @@ export async function showAccess(
   page: PageRequest,
 ): Promise<ThingAccess> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
     const manages = thing.access >= Access.manage
     const scope = await scopeOf(trx, thing)
@@ -252,7 +252,7 @@ export async function explainAccess(
   id: string,
   memberId: string,
 ): Promise<Explanation> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const thing = await findThing(trx, kind, id)
     if (memberId !== ctx.actor.memberId && thing.access < Access.manage && !holds(ctx.actor, 'access.audit', null))
       throw notFound()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import type { Bulk, BulkItem } from './schema.ts'
@@ -22,7 +22,7 @@ export function showBulk(row: BulkActRow): Bulk {
 /** The actor's own acts on many things, newest first; they are forgotten 30 days after their end. */
 export async function listBulks(ctx: MemberContext, page: PageRequest): Promise<Page<Bulk>> {
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => {
+  const rows = await reading(ctx, (trx) => {
     const query = trx('bulk_acts')
       .where({ member_id: ctx.actor.memberId })
       .orderByRaw('created_at desc, id desc')
@@ -35,7 +35,7 @@ export async function listBulks(ctx: MemberContext, page: PageRequest): Promise<
 
 /** One of them, or 404. */
 export async function getBulk(ctx: MemberContext, bulkId: string): Promise<Bulk> {
-  return showBulk(found(await transaction(ctx, (trx) => trx('bulk_acts').where({ id: bulkId }).first())))
+  return showBulk(found(await reading(ctx, (trx) => trx('bulk_acts').where({ id: bulkId }).first())))
 }
 
 function itemsOf(
@@ -74,7 +74,7 @@ export async function listBulkItems(
   page: PageRequest,
 ): Promise<Page<BulkItem>> {
   const after = decodeCursor(page.cursor, z.tuple([z.number().int()]))?.[0] ?? 0
-  const rows = await transaction(ctx, async (trx) => {
+  const rows = await reading(ctx, async (trx) => {
     found(await trx('bulk_acts').where({ id: bulkId }).first('id'))
     return itemsOf(trx, bulkId, state, after, page.limit + 1)
   })
@@ -99,7 +99,7 @@ export async function* bulkReport(ctx: MemberContext, bulkId: string): AsyncGene
   let after = 0
   for (;;) {
     const from = after
-    const rows = await transaction(ctx, (trx) => itemsOf(trx, bulkId, undefined, from, readAtOnce))
+    const rows = await reading(ctx, (trx) => itemsOf(trx, bulkId, undefined, from, readAtOnce))
     for (const row of rows) {
       const fields = [row.kind, row.name, outcomes[row.state], row.reason ?? '', row.thing_id]
       yield `${fields.map(csvField).join(',')}\r\n`

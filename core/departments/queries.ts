@@ -1,6 +1,6 @@
 import { holds } from '../access/policy.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import type { Page } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -42,7 +42,7 @@ export function showDepartment(actor: MemberActor, row: DepartmentView): Departm
 
 /** The departments that the actor may see, by name: the whole tree at once. */
 export async function listDepartments(ctx: MemberContext): Promise<Page<Department>> {
-  const rows = await transaction(ctx, (trx) =>
+  const rows = await reading(ctx, (trx) =>
     visibleDepartments(trx).orderByRaw('d.name collate natural_order, d.id').limit(departmentsAtMost),
   )
   return { items: rows.map((row) => showDepartment(ctx.actor, row)), next: null }
@@ -50,5 +50,5 @@ export async function listDepartments(ctx: MemberContext): Promise<Page<Departme
 
 /** One department, or 404. */
 export async function getDepartment(ctx: MemberContext, departmentId: string): Promise<Department> {
-  return showDepartment(ctx.actor, found(await transaction(ctx, (trx) => findDepartment(trx, departmentId))))
+  return showDepartment(ctx.actor, found(await reading(ctx, (trx) => findDepartment(trx, departmentId))))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EntryName } from '../names.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
 import { PersonReference } from '../people.ts'
@@ -65,7 +65,7 @@ export async function findClashes(
   place: { roomId: string } | { folderId: string },
   names: readonly string[],
 ): Promise<{ items: Clash[] }> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const { roomId, folderId } =
       'roomId' in place
         ? { roomId: place.roomId, folderId: null }
@@ -81,7 +81,7 @@ export async function findClashesInPlaces(
   roomId: string,
   { places }: PlacedNames,
 ): Promise<{ items: PlacedClash[] }> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const folders = places.flatMap(({ folderId }) => (folderId === null ? [] : [folderId]))
     if (folders.length < places.length) await authorizePlace(trx, ctx.actor, roomId, null)
     await authorizeFolders(trx, ctx.actor, roomId, folders)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Sensitivity } from '../access/permissions.ts'
 import { authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { prepared, transaction, type Transaction } from '../db.ts'
+import { prepared, reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
 import { decodeCursor, pageFrom, type Page } from '../page.ts'
@@ -42,7 +42,7 @@ const orders: Record<DocumentSort, Order> = {
  * A page far behind costs what the first one does.
  */
 export async function listDocuments(ctx: MemberContext, roomId: string, query: DocumentQuery): Promise<Page<Document>> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     if (query.ids !== undefined) return listThese(trx, ctx, roomId, query.ids)
     const { value, cursor } = orders[query.sort]
     const after = decodeCursor(query.cursor, z.tuple([cursor, z.uuid()]))

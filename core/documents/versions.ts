@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { findDocument } from './queries.ts'
@@ -31,7 +31,7 @@ export async function nextVersionNumber(trx: Transaction, documentId: string): P
 /** The versions of a document, newest first, each with where the same bytes were before. */
 export async function listVersions(ctx: MemberContext, documentId: string, page: PageRequest): Promise<Page<Version>> {
   const after = decodeCursor(page.cursor, z.tuple([z.number().int()]))
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const document = found(await findDocument(trx, documentId))
     const query = visibleVersions(trx)
       .where('n.document_id', documentId)

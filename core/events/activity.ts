@@ -3,7 +3,7 @@ import { Access } from '../access/levels.ts'
 import { findThing } from '../access/thing.ts'
 import type { ThingKind } from '../access/schema.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { reading } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { PersonReference, referenceOf } from '../people.ts'
 import { showData } from './data.ts'
@@ -50,7 +50,7 @@ export async function listActivity(
   page: PageRequest,
 ): Promise<Page<Activity>> {
   const before = decodeCursor(page.cursor, z.tuple([z.number().int()]))
-  const shown = await transaction(ctx, async (trx) => {
+  const shown = await reading(ctx, async (trx) => {
     await findThing(trx, kind, id)
     const { rows } = await trx.raw<{ rows: ActivityRow[] }>(
       `with managed as materialized (select v.scope_id from access.visible_scopes() v where v.level >= :manage)

@@ -1,6 +1,6 @@
 import { Access } from '../access/levels.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { reading } from '../db.ts'
 import { found } from '../errors.ts'
 import { referenceOf } from '../people.ts'
 import { findRoom } from '../rooms/queries.ts'
@@ -26,7 +26,7 @@ const whole = `(e.actor_member_id = :memberId or (select access.holds('audit.rea
  * still running, for it may yet commit a lower position: so nobody who goes on from `next` misses one.
  */
 export async function listEvents(ctx: MemberContext, query: EventQuery): Promise<EventPage> {
-  const rows = await transaction(ctx, async (trx) => {
+  const rows = await reading(ctx, async (trx) => {
     if (query.roomId !== undefined) found(await findRoom(trx, query.roomId))
     const sql = trx
       .from('events as e')

@@ -4,7 +4,7 @@ import { abilitiesOf, authorize } from '../access/policy.ts'
 import type { AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -95,7 +95,7 @@ export function showFolder(actor: MemberActor, folder: FolderView, path: Path): 
 
 /** One folder with its path, or 404. */
 export async function getFolder(ctx: MemberContext, folderId: string): Promise<Folder> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const folder = found(await findFolder(trx, folderId))
     return showFolder(ctx.actor, folder, await pathTo(trx, folder.parent_id))
   })
@@ -109,7 +109,7 @@ export async function listFolders(
   page: PageRequest,
 ): Promise<Page<Folder>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     // Somebody may have been let into a folder and not into its room.
     if (parentId === null) authorize(ctx.actor, roomPolicy, 'read', await findRoom(trx, roomId))
     else found(await findFolder(trx, parentId))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { OperatorContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { reading } from '../db.ts'
 import { defineListing } from '../listing.ts'
 import { Report, RunKind, type Example, type Problem } from './schema.ts'
 
@@ -112,7 +112,7 @@ export interface IntegrityState {
 /** How what is stored stands, at a glance, for the operator. */
 export async function integrityState(ctx: OperatorContext): Promise<IntegrityState> {
   const [state, running] = await Promise.all([
-    transaction(ctx, (trx) =>
+    reading(ctx, (trx) =>
       trx.raw<{ rows: { damaged: number; oldest: Date | null }[] }>('select * from access.integrity_state()'),
     ),
     integrityRunLines.list(ctx, {

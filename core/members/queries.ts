@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accessName, type AccessLevel } from '../access/levels.ts'
 import { requirePermission, holdsAnywhere, forbidden } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { assignmentsOf } from '../roles/queries.ts'
@@ -68,7 +68,7 @@ export async function listMembers(
 ): Promise<Page<Member>> {
   if (!holdsAnywhere(ctx.actor, 'members.read')) throw forbidden()
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const query = visibleMembers(trx)
       .orderByRaw('u.name collate natural_order, m.id')
       .limit(page.limit + 1)
@@ -98,7 +98,7 @@ export async function listMembers(
 
 /** One member, or 404. */
 export async function getMember(ctx: MemberContext, memberId: string): Promise<Member> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const row: MemberView | undefined = await visibleMembers(trx).where('m.id', memberId).first()
     const [member] = await shown(trx, ctx, [found(row)])
     return found(member)
@@ -121,7 +121,7 @@ interface InvitationView {
 export async function listInvitations(ctx: MemberContext, page: PageRequest): Promise<Page<Invitation>> {
   requirePermission(ctx.actor, 'members.invite')
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => {
+  const rows = await reading(ctx, (trx) => {
     const query = trx('links as l')
       .join('roles as r', 'r.id', 'l.role_id')
       .whereNull('l.used_at')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { OperatorContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { reading } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import type { Organization } from './schema.ts'
 import type { OrganizationRow } from './table.ts'
@@ -12,7 +12,7 @@ export function showOrganization(row: OrganizationRow): Organization {
 /** Every organization of the appliance, by name; for the operator. */
 export async function listOrganizations(ctx: OperatorContext, page: PageRequest): Promise<Page<Organization>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => {
+  const rows = await reading(ctx, (trx) => {
     const query = trx('organizations')
       .orderByRaw('name collate natural_order, id')
       .limit(page.limit + 1)

@@ -1,7 +1,7 @@
 import { authorize } from '../access/policy.ts'
 import { Access } from '../access/levels.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { refusals } from '../documents/download.ts'
 import { documentPolicy } from '../documents/policy.ts'
 import { findDocument } from '../documents/queries.ts'
@@ -45,7 +45,7 @@ export async function findVisiblePreview(ctx: MemberContext, trx: Transaction, t
 
 /** What can be shown of a version, and how far the making of it is. */
 export async function getPreview(ctx: MemberContext, target: PreviewTarget): Promise<Preview> {
-  const { document, version, preview } = await transaction(ctx, (trx) => findPreview(trx, target))
+  const { document, version, preview } = await reading(ctx, (trx) => findPreview(trx, target))
   const checked = version.state === 'available'
   const state = checked ? (preview?.state ?? 'waiting') : version.state === 'scanning' ? 'checking' : 'blocked'
   const shown = checked ? preview : undefined

@@ -1,6 +1,6 @@
 import { requirePermission, authorize } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
@@ -26,7 +26,7 @@ async function usageOf(
 
 /** How much a room holds, for who manages it: it tells of what may be hidden from others. */
 export async function roomUsage(ctx: MemberContext, roomId: string): Promise<Usage> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const room = await findRoom(trx, roomId)
     authorize(ctx.actor, roomPolicy, 'measure', room)
     return usageOf(trx, room.organization_id, roomId, room.limit_bytes)
@@ -37,7 +37,7 @@ export async function roomUsage(ctx: MemberContext, roomId: string): Promise<Usa
 export async function organizationUsage(ctx: MemberContext): Promise<Usage> {
   const { organizationId } = ctx.actor
   requirePermission(ctx.actor, 'content.all')
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     const organization = await trx('organizations').where({ id: organizationId }).first('limit_bytes')
     return usageOf(trx, organizationId, null, found(organization).limit_bytes)
   })

@@ -1,7 +1,7 @@
 import type { MemberActor, MemberContext } from '../context.ts'
 import { holds } from '../access/policy.ts'
 import { isPermission, type Permission } from '../access/permissions.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import type { Page } from '../page.ts'
 import { sensitivityName, type Assignment, type PermissionShown, type Role } from './schema.ts'
@@ -49,7 +49,7 @@ export function showRole(actor: MemberActor, role: RoleView): Role {
 
 /** The roles that people here can have: the built-in ones first, then the organization's by name. All of them, for they are few. */
 export async function listRoles(ctx: MemberContext): Promise<Page<Role>> {
-  const rows = await transaction(ctx, (trx) =>
+  const rows = await reading(ctx, (trx) =>
     visibleRoles(trx)
       .orderByRaw(
         `array_position(array['owner', 'administrator', 'manager', 'member', 'guest', 'auditor'], r.key), r.name, r.id`,
@@ -61,12 +61,12 @@ export async function listRoles(ctx: MemberContext): Promise<Page<Role>> {
 
 /** One role, or 404. */
 export async function getRole(ctx: MemberContext, roleId: string): Promise<Role> {
-  return showRole(ctx.actor, found(await transaction(ctx, (trx) => findRole(trx, roleId))))
+  return showRole(ctx.actor, found(await reading(ctx, (trx) => findRole(trx, roleId))))
 }
 
 /** What roles can allow. */
 export async function listPermissions(ctx: MemberContext): Promise<Page<PermissionShown>> {
-  const items = await transaction(ctx, (trx) => trx('permissions').select('name', 'description').orderBy('name'))
+  const items = await reading(ctx, (trx) => trx('permissions').select('name', 'description').orderBy('name'))
   return { items, next: null }
 }
 

@@ -4,7 +4,7 @@ import { abilitiesOf } from '../access/policy.ts'
 import { accessName, type AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -60,14 +60,14 @@ export function showRoom(actor: MemberActor, room: RoomView): Room {
 
 /** One room, or 404. */
 export async function getRoom(ctx: MemberContext, roomId: string): Promise<Room> {
-  const room = await transaction(ctx, (trx) => findRoom(trx, roomId))
+  const room = await reading(ctx, (trx) => findRoom(trx, roomId))
   return showRoom(ctx.actor, found(room))
 }
 
 /** Rooms by name, as people count: those that are worked in, or those that are archived. */
 export async function listRooms(ctx: MemberContext, page: PageRequest, archived = false): Promise<Page<Room>> {
   const after = decodeCursor(page.cursor, z.tuple([z.string(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => {
+  const rows = await reading(ctx, (trx) => {
     const listed = trx('rooms')
       .orderByRaw('name collate natural_order, id')
       .whereRaw(archived ? 'archived_at is not null' : 'archived_at is null')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Permission } from '../access/permissions.ts'
 import { holds, requirePermission } from '../access/policy.ts'
 import type { MemberContext } from '../context.ts'
-import { transaction } from '../db.ts'
+import { reading } from '../db.ts'
 import { eventLines } from '../events/console.ts'
 import { jobLines } from '../jobs/console.ts'
 import { versionLines } from '../documents/console.ts'
@@ -49,7 +49,7 @@ async function filesOf(ctx: MemberContext): Promise<Overview['files']> {
 
 async function workOf(ctx: MemberContext): Promise<Overview['work']> {
   const [jobs, failedJobs] = await Promise.all([
-    transaction(ctx, (trx) =>
+    reading(ctx, (trx) =>
       trx
         .from('jobs')
         .where('organization_id', ctx.actor.organizationId)

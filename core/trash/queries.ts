@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { findFolder } from '../folders/queries.ts'
 import { Access, type AccessLevel } from '../access/levels.ts'
@@ -52,7 +52,7 @@ async function shown(
 /** What the actor may bring back: what they deleted and may still edit, and what they manage. The newest first. */
 export async function listTrash(ctx: MemberContext, page: PageRequest): Promise<Page<TrashedThing>> {
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const rows = await transaction(ctx, (trx) => shown(trx, null, after, page.limit + 1))
+  const rows = await reading(ctx, (trx) => shown(trx, null, after, page.limit + 1))
   return pageFrom(
     rows,
     page.limit,
@@ -85,7 +85,7 @@ const countedAtMost = 10_000
 
 /** How much is in a folder, at every depth, as far as the actor can see it: said before it is deleted. */
 export async function countContents(ctx: MemberContext, folderId: string): Promise<Contents> {
-  return transaction(ctx, async (trx) => {
+  return reading(ctx, async (trx) => {
     found(await findFolder(trx, folderId))
     const result = await trx.raw<{ rows: Contents[] }>(
       `with recursive below as (

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { reading, type Transaction } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import type { Upload } from './schema.ts'
 import type { UploadPartRow, UploadRow } from './table.ts'
@@ -23,19 +23,19 @@ export async function findUpload(trx: Transaction, uploadId: string): Promise<Up
 
 /** As `findUpload`, in a transaction of its own. */
 export function readUpload(ctx: MemberContext, uploadId: string): Promise<UploadState | undefined> {
-  return transaction(ctx, (trx) => findUpload(trx, uploadId))
+  return reading(ctx, (trx) => findUpload(trx, uploadId))
 }
 
 /** The parts that are stored, in order. */
 export function readParts(ctx: MemberContext, uploadId: string): Promise<UploadPartRow[]> {
-  return transaction(ctx, (trx) => trx('upload_parts').where({ upload_id: uploadId }).orderBy('number'))
+  return reading(ctx, (trx) => trx('upload_parts').where({ upload_id: uploadId }).orderBy('number'))
 }
 
 const tailSlice = 1_048_576
 
 /** Copies the tail to the start of `target`, slice by slice: as text it is twice as large as it is. */
 export async function readTail(ctx: MemberContext, uploadId: string, length: number, target: Buffer): Promise<void> {
-  await transaction(ctx, async (trx) => {
+  await reading(ctx, async (trx) => {
     for (let at = 0; at < length; at += tailSlice) {
       const slice = await trx.raw<{ rows: { bytes: Buffer }[] }>(
         `select substring(tail from ? for ?) as bytes from uploads where id = ?`,
@@ -53,7 +53,7 @@ interface Listed extends UploadRow {
 /** The actor's own uploads that are not finished and have not expired, newest first. */
 export async function listUploads(ctx: MemberContext, page: PageRequest): Promise<Page<Upload>> {
   const after = decodeCursor(page.cursor, z.tuple([z.iso.datetime(), z.uuid()]))
-  const rows = await transaction(ctx, async (trx): Promise<Listed[]> => {
+  const rows = await reading(ctx, async (trx): Promise<Listed[]> => {
     const query = trx
       .from('uploads')
       .where({ member_id: ctx.actor.memberId })
