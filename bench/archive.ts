@@ -15,7 +15,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { readSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
-import { ask, atOnce, close, count, offsetStream, open, say, signIn, tusHeaders, watchMemory } from './client.ts'
+import { ask, atOnce, close, offsetStream, open, signIn, tusHeaders, watchMemory } from './client.ts'
+import { count, say } from './say.ts'
 
 const run = promisify(execFile)
 const settings = readSettings({

@@ -14,8 +14,7 @@ import type { Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { readSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
-
-export const count = (value: number) => z.coerce.number().int().min(1).default(value)
+import { count } from './say.ts'
 
 const settings = readSettings({
   BENCH_URL: z.url(),
@@ -28,10 +27,6 @@ const settings = readSettings({
 })
 export const atOnce = settings.BENCH_AT_ONCE
 const origin = settings.BENCH_ORIGIN ?? new URL(settings.BENCH_URL).origin
-
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}
 
 /** Something that no compression helps with. */
 export const block = randomBytes(1024 * 1024)
@@ -180,10 +175,6 @@ export function watchMemory(): () => number | null {
 
 export function memoryWords(most: number | null): string {
   return `memory of the server: ${most === null ? 'not asked' : `${(most / 1e6).toFixed(0)} MB at most`}`
-}
-
-export function percentile(sorted: readonly number[], share: number): string {
-  return `${(sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN).toFixed(0)} ms`
 }
 
 export function close(): void {

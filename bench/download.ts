@@ -1,7 +1,7 @@
 // What a download costs: one large file straight from storage and through the whole appliance.
 //
 //   bench/run.sh download       on an appliance of its own (settings: bench/client.ts, bench/large.ts)
-import { close, download, memoryWords, say, signIn, watchMemory } from './client.ts'
+import { close, download, memoryWords, signIn, watchMemory } from './client.ts'
 import {
   bytes,
   closeStorage,
@@ -16,6 +16,7 @@ import {
   uploadLarge,
   waitForCheck,
 } from './large.ts'
+import { say } from './say.ts'
 
 const roomId = await signIn()
 const key = newKey()

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { readSettings, storageSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
-import { ask, block, count, curl, offsetStream, tusHeaders } from './client.ts'
+import { ask, block, curl, offsetStream, tusHeaders } from './client.ts'
+import { count } from './say.ts'
 
 const settings = readSettings({
   ...storageSettings,

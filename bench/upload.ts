@@ -7,20 +7,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readSettings } from '@muniment/core/env.ts'
 import { z } from 'zod'
-import {
-  ask,
-  atOnce,
-  close,
-  count,
-  memoryWords,
-  offsetStream,
-  percentile,
-  say,
-  sendBlocks,
-  signIn,
-  tusHeaders,
-  watchMemory,
-} from './client.ts'
+import { ask, atOnce, close, memoryWords, offsetStream, sendBlocks, signIn, tusHeaders, watchMemory } from './client.ts'
 import {
   bytes,
   closeStorage,
@@ -34,6 +21,7 @@ import {
   uploadLarge,
   waitForCheck,
 } from './large.ts'
+import { count, percentile, say } from './say.ts'
 
 const settings = readSettings({ BENCH_FILES: count(1000), BENCH_FILE_BYTES: count(10_000) })
 
@@ -98,7 +86,7 @@ const small = await uploadSmall(roomId)
 const each = small.length / ((performance.now() - began) / 1000)
 say(
   `${small.length} files of ${settings.BENCH_FILE_BYTES / 1000} kB, ${atOnce} at a time: ${each.toFixed(0)} in a second, ` +
-    `p50 ${percentile(small, 0.5)}, p99 ${percentile(small, 0.99)}`,
+    `p50 ${percentile(small, 0.5).toFixed(0)} ms, p99 ${percentile(small, 0.99).toFixed(0)} ms`,
 )
 say(memoryWords(largestMemory()))
 close()
