@@ -7,7 +7,7 @@ import { findFolder } from '../folders/queries.ts'
 import { PersonReference } from '../people.ts'
 import { authorizeFolders, authorizePlace } from '../uploads/place.ts'
 import { showDocument } from './show.ts'
-import { visibleDocuments, withVersions, type DocumentWithoutVersion } from './views.ts'
+import { visibleDocuments, withPeople, type DocumentFound } from './views.ts'
 
 const namesAtOnce = 500
 /** Of documents with the same name, those that changed last. */
@@ -114,9 +114,9 @@ async function clashesIn(
          select * from (${named('is null')}) top where asked.folder_id is null) d`,
       { roomId },
     )
-    .select<DocumentWithoutVersion[]>('d.*')
+    .select<DocumentFound[]>('d.*')
   const rows = await visibleDocuments(trx, here).orderByRaw('x.name collate natural_order, x.updated_at desc, x.id')
-  const documents = await withVersions(trx, rows)
+  const documents = await withPeople(trx, rows)
   return documents.map((document) => {
     const { id, name, version, updatedAt, createdBy, abilities } = showDocument(ctx.actor, document, ctx.now())
     const { number, size, sha256 } = version

@@ -4,14 +4,14 @@ import { found } from '../errors.ts'
 import { noticeDocument } from './notice.ts'
 import type { Document } from './schema.ts'
 import { showDocument, type DocumentView } from './show.ts'
-import { visibleDocuments, withVersions } from './views.ts'
+import { visibleDocuments, withPeople } from './views.ts'
 import { withSame } from './versions.ts'
 
 /** A document with its current version, or undefined when absent or unreadable. */
 export async function findDocument(trx: Transaction, documentId: string): Promise<DocumentView | undefined> {
   const [document] = await visibleDocuments(trx, trx('documents').where({ id: documentId }))
   if (document === undefined) return undefined
-  const [view] = await withVersions(trx, [document])
+  const [view] = await withPeople(trx, [document])
   return view
 }
 

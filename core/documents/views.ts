@@ -1,16 +1,26 @@
 import type { AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
-import { prepared, type Knex, type Transaction } from '../db.ts'
+import type { Knex, Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import type { DocumentView, VersionView } from './show.ts'
 import type { DocumentRow } from './table.ts'
 
-/** A document as its table and the actor's rights give it, before its versions and people are looked up. */
-export interface DocumentWithoutVersion extends DocumentRow {
+/** A version within the row of its document: JSON has no bytes and no dates. */
+interface NestedVersion extends Omit<VersionView, 'sha256' | 'created_at' | 'scanned_at'> {
+  /** As Postgres writes bytes: \x and the hexadecimal digits. */
+  sha256: string | null
+  created_at: string
+  scanned_at: string | null
+}
+
+/** A document with its versions as the actor sees it, before other people's names are looked up. */
+export interface DocumentFound extends DocumentRow {
   access: AccessLevel
   /** Its room is read-only. */
   archived: boolean
   creator_name: string | null
+  version: NestedVersion | null
+  newer: NestedVersion | null
 }
 
 export function visibleVersions(trx: Transaction) {
@@ -21,23 +31,31 @@ export function visibleVersions(trx: Transaction) {
     .select<VersionView[]>('n.*', { uploader_name: 'u.name' })
 }
 
-/** Documents of a page that `page` reads under the row-level policies; see `withAccess` for the order. */
+/**
+ * Documents of a page that `page` reads under the row-level policies; see `withAccess` for the order. Each brings its current
+ * version and the newest where that is another: a statement of their own would cost as much again as it reads.
+ */
 export function visibleDocuments<More extends object>(trx: Transaction, page: Knex.QueryBuilder) {
-  return withAccess<DocumentWithoutVersion & More>(trx, page)
+  const nested = (column: string) =>
+    trx.raw('(select to_json(t) from (?) t)', [visibleVersions(trx).whereRaw(`n.id = x.${column}`)])
+  return withAccess<DocumentFound & More>(trx, page).select(
+    trx.raw('? as version', [nested('current_version_id')]),
+    trx.raw('case when x.newest_version_id <> x.current_version_id then ? end as newer', [nested('newest_version_id')]),
+  )
 }
 
-/** Adds what a list shows of each document: its current version, a newer one, and the people it speaks of. */
-export async function withVersions(
-  trx: Transaction,
-  documents: readonly DocumentWithoutVersion[],
-): Promise<DocumentView[]> {
-  if (documents.length === 0) return []
-  const wanted = documents.flatMap((one) => [one.current_version_id, one.newest_version_id])
-  const versions: VersionView[] = await visibleVersions(trx)
-    // Not as an array: Postgres would plan it anew for each, by how many there are.
-    .whereRaw('n.id in (select jsonb_array_elements_text(?::jsonb)::uuid)', [JSON.stringify([...new Set(wanted)])])
-    .options(prepared('versions-of-documents'))
-  const byId = new Map(versions.map((version) => [version.id, version]))
+function versionOf(nested: NestedVersion): VersionView {
+  const { sha256, created_at, scanned_at } = nested
+  return {
+    ...nested,
+    sha256: sha256 === null ? null : Buffer.from(sha256.slice(2), 'hex'),
+    created_at: new Date(created_at),
+    scanned_at: scanned_at === null ? null : new Date(scanned_at),
+  }
+}
+
+/** Adds the names of the people that the documents speak of. */
+export async function withPeople(trx: Transaction, documents: readonly DocumentFound[]): Promise<DocumentView[]> {
   const names = await namesOf(
     trx,
     documents.flatMap((one) => [one.owner_id, one.sensitivity_set_by, one.locked_by]),
@@ -45,11 +63,8 @@ export async function withVersions(
   return documents.map((document) => ({
     ...document,
     names,
-    version: found(byId.get(document.current_version_id)),
-    newer:
-      document.newest_version_id === document.current_version_id
-        ? null
-        : (byId.get(document.newest_version_id) ?? null),
+    version: versionOf(found(document.version)),
+    newer: document.newer && versionOf(document.newer),
   }))
 }
 
