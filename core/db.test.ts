@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../test/database.ts'
 import { createMember, type TestMember } from '../test/factories.ts'
-import { connect, reading, transaction, type Knex } from './db.ts'
+import { connect, prepared, reading, transaction, type Knex } from './db.ts'
 
 let database: TestDatabase
 let member: TestMember
@@ -71,5 +71,17 @@ describe('what only reads', () => {
     for (const attempt of attempts) await expect(attempt).rejects.toThrow(/invalid input syntax for type uuid/)
     expect(tries).toEqual(['refused', 'asked nothing'])
     expect(await transaction({ ...member.ctx, db: single }, actorOf)).toBe(member.memberId)
+  })
+})
+
+describe('a statement under a name', () => {
+  it('whose table was changed by a migration fails once, and people are told to try again', async () => {
+    await database.peek('create table changing (id int); grant select on changing to muniment_app')
+    const read = () =>
+      reading({ ...member.ctx, db: single }, (trx) => trx.raw('select * from changing').options(prepared('changing')))
+    await read()
+    await database.peek('alter table changing add column name text')
+    await expect(read()).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await read()).toMatchObject({ fields: [{ name: 'id' }, { name: 'name' }] })
   })
 })

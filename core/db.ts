@@ -3,7 +3,7 @@ import PostgresClient from 'knex/lib/dialects/postgres/index.js'
 import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import pg from 'pg'
 import type { Actor, Context } from './context.ts'
-import { refusalOf } from './refusals.ts'
+import { isOutdatedPlan, refusalOf } from './refusals.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -46,6 +46,16 @@ class ActingClient extends PostgresClient {
   override transaction(container: unknown, config: Partial<Acting>, outer: unknown): Knex.Transaction
   override transaction(container: unknown, config: Partial<Acting>, outer: unknown): unknown {
     return new ActingTransaction(this, container, config, outer)
+  }
+
+  override async _query(connection: object, statement: unknown): Promise<unknown> {
+    try {
+      return await super._query(connection, statement)
+    } catch (error) {
+      // The statement would fail on this connection for as long as it lives: it must serve nobody else.
+      if (isOutdatedPlan(error)) Object.assign(connection, { __knex__disposed: error })
+      throw error
+    }
   }
 }
 

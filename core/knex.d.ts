@@ -2,7 +2,9 @@
 declare module 'knex/lib/dialects/postgres/index.js' {
   import { knex } from 'knex'
 
-  export default class PostgresClient extends knex.Client {}
+  export default class PostgresClient extends knex.Client {
+    _query(connection: object, statement: unknown): Promise<unknown>
+  }
 }
 
 declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {

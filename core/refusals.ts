@@ -38,8 +38,16 @@ const refusals: Record<string, (detail: string | undefined) => AppError> = {
   '40P01': () => new AppError('conflict', 'Several changes met here, and this one was not made. Try again.'),
 }
 
+/** Whether a statement under a name failed because a migration has changed what it reads since it was planned. */
+export function isOutdatedPlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
+}
+
 /** The error that people get to read, where the database said which; else what was thrown. */
 export function refusalOf(error: unknown): unknown {
+  if (isOutdatedPlan(error)) {
+    return new AppError('unavailable', 'The appliance is being upgraded. Try again in a minute.', { cause: error })
+  }
   if (!(error instanceof pg.DatabaseError)) return error
   const refusal = refusals[error.code ?? '']
   return refusal === undefined ? error : Object.assign(refusal(error.detail), { cause: error })

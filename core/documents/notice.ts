@@ -1,5 +1,5 @@
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { prepared, transaction, type Transaction } from '../db.ts'
 import { recordEvent } from '../events/record.ts'
 import { factsOf } from './facts.ts'
 import type { DocumentView } from './show.ts'
@@ -18,6 +18,7 @@ export async function noticeDocument(
     .whereRaw('at > now() - make_interval(mins => ?)', [onceInMinutes])
     .orderBy('position', 'desc')
     .first('position')
+    .options(prepared('noticed'))
   if (recent !== undefined) return
   await recordEvent(trx, ctx, type, {
     ...factsOf(document),

@@ -1,5 +1,5 @@
 import type { MemberContext } from '../context.ts'
-import { transaction, type Transaction } from '../db.ts'
+import { prepared, transaction, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { noticeDocument } from './notice.ts'
 import type { Document } from './schema.ts'
@@ -9,7 +9,8 @@ import { withSame } from './versions.ts'
 
 /** A document with its current version, or undefined when absent or unreadable. */
 export async function findDocument(trx: Transaction, documentId: string): Promise<DocumentView | undefined> {
-  const [document] = await visibleDocuments(trx, trx('documents').where({ id: documentId }))
+  const one = visibleDocuments(trx, trx('documents').where({ id: documentId }))
+  const [document] = await one.options(prepared('find-document'))
   if (document === undefined) return undefined
   const [view] = await withPeople(trx, [document])
   return view

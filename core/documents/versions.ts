@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { reading, type Transaction } from '../db.ts'
+import { prepared, reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { findDocument } from './queries.ts'
@@ -57,23 +57,27 @@ export async function withSame(
   document: Pick<DocumentView, 'id' | 'name' | 'room_id' | 'folder_id'>,
   versions: readonly VersionView[],
 ): Promise<VersionView[]> {
-  const known = versions.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
+  const known = versions.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256.toString('hex')]))
+  const hasThem = (column: string) =>
+    trx.raw(`${column} in (select decode(jsonb_array_elements_text(?::jsonb), 'hex'))`, [JSON.stringify(known)])
   if (known.length === 0) return versions.map((version) => ({ ...version, same_as: null }))
   const older = await trx('versions')
     .where({ document_id: document.id, state: 'available' })
-    .whereIn('sha256', known)
+    .where(hasThem('sha256'))
     .groupBy('sha256')
     .select('sha256', { number: trx.raw('min(number)') })
+    .options(prepared('same-bytes-before'))
   const first = new Map(older.map((one) => [String(one.sha256?.toString('hex')), Number(one.number)]))
   const beside: { id: string; name: string; sha256: Buffer; number: number }[] = await trx
     .from('documents as d')
     .join('versions as n', 'n.id', 'd.current_version_id')
     .where({ 'd.room_id': document.room_id, 'd.folder_id': document.folder_id })
     .whereNot('d.id', document.id)
-    .whereIn('d.sha256', known)
+    .where(hasThem('d.sha256'))
     .distinctOn('d.sha256')
     .orderBy(['d.sha256', 'd.created_at', 'd.id'])
     .select('d.id', 'd.name', 'd.sha256', 'n.number')
+    .options(prepared(`same-bytes-beside${document.folder_id === null ? '-at-the-top' : ''}`))
   const others = new Map(beside.map((one) => [one.sha256.toString('hex'), one]))
   return versions.map((version) => {
     const hash = version.sha256?.toString('hex')

@@ -4,7 +4,7 @@ import { abilitiesOf, authorize } from '../access/policy.ts'
 import type { AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import { reading, type Transaction } from '../db.ts'
+import { prepared, reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -52,14 +52,15 @@ export async function findFoldersNamed(
 type Path = Folder['path']
 
 export async function findFolder(trx: Transaction, folderId: string): Promise<FolderView | undefined> {
-  const [folder] = await visibleFolders(trx, trx('folders').where({ id: folderId }))
+  const one = visibleFolders(trx, trx('folders').where({ id: folderId }))
+  const [folder] = await one.options(prepared('find-folder'))
   return folder
 }
 
 /** The folders above `parentId` and itself, outermost first; at most 32 by the limit on depth. */
 export async function pathTo(trx: Transaction, parentId: string | null): Promise<Path> {
   if (parentId === null) return []
-  const result = await trx.raw<{ rows: Path }>(
+  const above = trx.raw<{ rows: Path }>(
     `with recursive above as (
        select id, name, parent_id, depth from folders where id = ?
        union all
@@ -67,6 +68,7 @@ export async function pathTo(trx: Transaction, parentId: string | null): Promise
      ) select id, name from above order by depth`,
     [parentId],
   )
+  const result = await above.options(prepared('path-to'))
   return result.rows
 }
 
@@ -119,7 +121,9 @@ export async function listFolders(
       .orderByRaw('parent_id, name collate natural_order, id')
       .limit(page.limit + 1)
     if (after) void below.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
-    const folders = await visibleFolders(trx, below).orderByRaw('x.name collate natural_order, x.id')
+    const folders = await visibleFolders(trx, below)
+      .orderByRaw('x.name collate natural_order, x.id')
+      .options(prepared(`list-folders${parentId === null ? '' : '-below'}${after ? '-after' : ''}`))
     const path = await pathTo(trx, parentId)
     return pageFrom(
       folders,

@@ -4,7 +4,7 @@ import { abilitiesOf } from '../access/policy.ts'
 import { accessName, type AccessLevel } from '../access/levels.ts'
 import { withAccess } from '../access/visible.ts'
 import type { MemberActor, MemberContext } from '../context.ts'
-import { reading, type Transaction } from '../db.ts'
+import { prepared, reading, type Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { referenceOf } from '../people.ts'
@@ -35,7 +35,8 @@ function visibleRooms(trx: Transaction, page: Knex.QueryBuilder) {
 }
 
 export async function findRoom(trx: Transaction, roomId: string): Promise<RoomView | undefined> {
-  const [room] = await visibleRooms(trx, trx('rooms').where({ id: roomId }))
+  const one = visibleRooms(trx, trx('rooms').where({ id: roomId }))
+  const [room] = await one.options(prepared('find-room'))
   return room
 }
 
@@ -73,7 +74,9 @@ export async function listRooms(ctx: MemberContext, page: PageRequest, archived 
       .whereRaw(archived ? 'archived_at is not null' : 'archived_at is null')
       .limit(page.limit + 1)
     if (after) void listed.whereRaw('(name collate natural_order, id) > (? collate natural_order, ?::uuid)', [...after])
-    return visibleRooms(trx, listed).orderByRaw('x.name collate natural_order, x.id')
+    return visibleRooms(trx, listed)
+      .orderByRaw('x.name collate natural_order, x.id')
+      .options(prepared(`list-rooms${archived ? '-archived' : ''}${after ? '-after' : ''}`))
   })
   return pageFrom(
     rows,
