@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MemberContext } from '../context.ts'
-import { reading, type Transaction } from '../db.ts'
+import { prepared, reading, type Transaction } from '../db.ts'
 import { decodeCursor, pageFrom, type Page, type PageRequest } from '../page.ts'
 import { accessName, type AccessLevel } from './levels.ts'
 import { AccessLevelName, ThingReference } from './schema.ts'
@@ -23,7 +23,7 @@ export async function findShared(
   trx: Transaction,
   wanted: { roomId: string | null; after: readonly [string, string] | null; most: number },
 ): Promise<SharedRow[]> {
-  const { rows } = await trx.raw<{ rows: SharedRow[] }>(
+  const shared = trx.raw<{ rows: SharedRow[] }>(
     `with mine as materialized (select v.scope_id, v.level from access.visible_scopes() v)
      select * from (
        select case when s.document_id is null then 'folder' else 'document' end as kind, coalesce(d.id, f.id) as id,
@@ -42,6 +42,7 @@ export async function findShared(
       most: wanted.most,
     },
   )
+  const { rows } = await shared.options(prepared('shared'))
   return rows
 }
 
