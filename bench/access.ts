@@ -12,6 +12,7 @@ import { browsersOf } from '../test/browsers.ts'
 import { createTestDatabase, prepareTemplate } from '../test/database.ts'
 import { contextOf } from '../test/factories.ts'
 import { startServerProcess } from '../test/serverProcess.ts'
+import { getterOf } from './get.ts'
 import { plantOrganization } from './organization.ts'
 import { count, percentile, say, sayPace, sayTimes, timesOf } from './say.ts'
 
@@ -43,11 +44,10 @@ for (const [who, person] of [
   ['an ordinary member', member],
   ['the owner', owner],
 ] as const) {
-  const browser = await signIn(person)
+  const get = getterOf(server.url, await signIn(person))
   const list = async (number: number, filter = ''): Promise<void> => {
     const { id: folderId, room_id } = pick(number)
-    const answer = await browser.ask(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50${filter}`)
-    if (answer.status !== 200) throw new Error(`${answer.status}`)
+    await get(`/api/v1/rooms/${room_id}/documents?folderId=${folderId}&limit=50${filter}`)
   }
   // A server that runs for days has compiled what it runs.
   await timesOf(settings.BENCH_ASKED * 8, (number) => list(number))
@@ -69,10 +69,10 @@ for (const [who, person] of [
     await timesOf(asked, (number) => list(number, `&scope=below&text=plot+${number % 1000}`)),
   )
 }
-const guestBrowser = await signIn(guest)
+const getAsGuest = getterOf(server.url, await signIn(guest))
 sayTimes(
   'what was shared, at the API, a guest with 20 documents',
-  await timesOf(asked, () => guestBrowser.ask('/api/v1/shared')),
+  await timesOf(asked, () => getAsGuest('/api/v1/shared')),
 )
 
 const compute = (who: string) => async (): Promise<void> => {

@@ -12,10 +12,11 @@ import { changeAccess } from '@muniment/core/access/change.ts'
 import { AccessChange } from '@muniment/core/access/schema.ts'
 import { readSettings } from '@muniment/core/env.ts'
 import { encodeCursor } from '@muniment/core/page.ts'
-import { browsersOf, type Browser } from '../test/browsers.ts'
+import { browsersOf } from '../test/browsers.ts'
 import { createTestDatabase, prepareTemplate } from '../test/database.ts'
-import { createMember, createTestRoom } from '../test/factories.ts'
+import { createMember, createTestRoom, type TestMember } from '../test/factories.ts'
 import { startServerProcess } from '../test/serverProcess.ts'
+import { getterOf, type Get } from './get.ts'
 import { count, say, sayPace, sayTimes, timesOf } from './say.ts'
 
 const settings = readSettings({ BENCH_DOCUMENTS: count(1_000_000), BENCH_ASKED: count(100) })
@@ -97,18 +98,13 @@ say(`load of the machine: ${load.toFixed(1)}${load > 2 ? ': others work on it, s
 
 const server = await startServerProcess(database, randomUUID() + randomUUID())
 const { signIn } = browsersOf(server.url, 'http://localhost')
-const Page = z.object({ items: z.array(z.object({ id: z.string() })), next: z.string().nullable() })
+const Page = z.object({ items: z.array(z.object({ id: z.string() })) })
 
-async function page(browser: Browser, query: string): Promise<z.infer<typeof Page>> {
-  const answer = await browser.ask(`/api/v1/rooms/${room}/documents?limit=${pageSize}&${query}`)
-  if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`)
-  return Page.parse(answer.body)
-}
-
-async function measure(name: string, browser: Browser, query: string): Promise<void> {
-  const { items } = await page(browser, query)
-  await timesOf(4, () => page(browser, query))
-  sayTimes(`${name} (${items.length})`, await timesOf(settings.BENCH_ASKED, () => page(browser, query)))
+async function measure(name: string, get: Get, query: string): Promise<void> {
+  const path = `/api/v1/rooms/${room}/documents?limit=${pageSize}&${query}`
+  const { items } = Page.parse(JSON.parse((await get(path)).toString()))
+  await timesOf(4, () => get(path))
+  sayTimes(`${name} (${items.length})`, await timesOf(settings.BENCH_ASKED, () => get(path)))
 }
 
 /** The cursor of a page far behind: that of the row that stands before it, as the server would have made it. */
@@ -134,17 +130,18 @@ const orders = [
   ['documentDate', `coalesce(document_date, '-infinity')`, `coalesce(document_date, '-infinity')::text`],
 ] as const
 
-const browsers = { owner: await signIn(owner), member: await signIn(member) }
-for (const [who, browser] of Object.entries(browsers)) {
+const asPerson = async (person: TestMember) => getterOf(server.url, await signIn(person))
+const getters = { owner: await asPerson(owner), member: await asPerson(member) }
+for (const [who, get] of Object.entries(getters)) {
   // A server that runs for days has compiled what it runs.
-  await timesOf(settings.BENCH_ASKED * 20, () => page(browser, 'scope=room'))
+  await timesOf(settings.BENCH_ASKED * 20, () => get(`/api/v1/rooms/${room}/documents`))
   sayPace()
   for (const [sort, column, value] of orders) {
-    await measure(`${who}: room by ${sort}, first page`, browser, `scope=room&sort=${sort}`)
+    await measure(`${who}: room by ${sort}, first page`, get, `scope=room&sort=${sort}`)
     const cursor = await far(sort, column, value, who === 'owner' ? 'true' : 'sensitivity <= 1')
-    await measure(`${who}: room by ${sort}, page ${thousandth}`, browser, `scope=room&sort=${sort}&cursor=${cursor}`)
+    await measure(`${who}: room by ${sort}, page ${thousandth}`, get, `scope=room&sort=${sort}&cursor=${cursor}`)
   }
-  await measure(`${who}: room by author, first page`, browser, 'scope=room&sort=author')
+  await measure(`${who}: room by author, first page`, get, 'scope=room&sort=author')
   // About the thousandth: in the midst of the tenth of the authors.
   const theirs = `created_by = ${id(2, '10')} and sensitivity <= 1`
   const byAuthor = await far(
@@ -154,16 +151,12 @@ for (const [who, browser] of Object.entries(browsers)) {
     theirs,
     documents / people / 4,
   )
-  await measure(`${who}: room by author, far behind`, browser, `scope=room&sort=author&cursor=${byAuthor}`)
-  await measure(`${who}: top by name, first page`, browser, 'sort=name')
+  await measure(`${who}: room by author, far behind`, get, `scope=room&sort=author&cursor=${byAuthor}`)
+  await measure(`${who}: top by name, first page`, get, 'sort=name')
   const inTop = await far('name', 'name collate natural_order', 'name', 'folder_id is null')
-  await measure(`${who}: top by name, page ${thousandth}`, browser, `sort=name&cursor=${inTop}`)
-  await measure(`${who}: a folder by name`, browser, `folderId=${shared?.id}`)
-  await measure(
-    `${who}: below a folder, by date of change`,
-    browser,
-    `scope=below&folderId=${shared?.id}&sort=updatedAt`,
-  )
+  await measure(`${who}: top by name, page ${thousandth}`, get, `sort=name&cursor=${inTop}`)
+  await measure(`${who}: a folder by name`, get, `folderId=${shared?.id}`)
+  await measure(`${who}: below a folder, by date of change`, get, `scope=below&folderId=${shared?.id}&sort=updatedAt`)
 }
 const filters = {
   'a common part of the name': 'name=contract',
@@ -184,10 +177,10 @@ const filters = {
   'tag, kind and name together': 'tag=signed&kind=pdf&name=survey',
 }
 for (const [name, query] of Object.entries(filters)) {
-  await measure(`member: ${name}, by name`, browsers.member, `scope=room&${query}`)
-  await measure(`member: ${name}, newest first`, browsers.member, `scope=room&${query}&sort=updatedAt&direction=desc`)
+  await measure(`member: ${name}, by name`, getters.member, `scope=room&${query}`)
+  await measure(`member: ${name}, newest first`, getters.member, `scope=room&${query}&sort=updatedAt&direction=desc`)
 }
-const guests = await signIn(guest)
+const guests = await asPerson(guest)
 const mine = `scope=below&folderId=${shared?.id}`
 for (const [sort] of orders) await measure(`guest with one folder: by ${sort}`, guests, `${mine}&sort=${sort}`)
 await measure('guest with one folder: a common part of the name', guests, `${mine}&name=contract`)
