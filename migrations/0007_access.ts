@@ -635,8 +635,9 @@ export async function up(db: Knex): Promise<void> {
     create policy owner on actor_views to muniment_owner using (true) with check (true);
     create policy owner on actor_scopes to muniment_owner using (true) with check (true);
     create policy nobody on actor_views to muniment_app using (false);
+    -- What is kept under another version is nobody's: then it is not known whether they see everything either.
     create policy read on actor_scopes for select to muniment_app
-      using (member_id = (select access.member_id()) and (select access.organization_id()) is not null);
+      using (member_id = (select access.member_id()) and (select access.sees_everything()) is false);
     grant select on actor_scopes to muniment_app;
 
     -- Scopes are made by the functions above; grants are written by whoever manages the scope, and seen by nobody else.

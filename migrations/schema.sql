@@ -6826,7 +6826,7 @@ CREATE POLICY purge_read ON public.scopes FOR SELECT TO muniment_worker USING (t
 -- Name: actor_scopes read; Type: POLICY; Schema: public; Owner: muniment_owner
 --
 
-CREATE POLICY read ON public.actor_scopes FOR SELECT TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (( SELECT access.organization_id() AS organization_id) IS NOT NULL)));
+CREATE POLICY read ON public.actor_scopes FOR SELECT TO muniment_app USING (((member_id = ( SELECT access.member_id() AS member_id)) AND (( SELECT access.sees_everything() AS sees_everything) IS FALSE)));
 
 --
 -- Name: appliance_status read; Type: POLICY; Schema: public; Owner: muniment_owner

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis'
 import { AppError } from '@muniment/core/errors.ts'
 import { withLogScope } from '@muniment/core/log.ts'
 import { reportFault } from '@muniment/core/sentry.ts'
-import { limitRequests, type Limit } from './limits.ts'
+import { limitRequests } from './limits.ts'
 import { describeApi } from './openapi.ts'
 import { asAppError, problemOf } from '@muniment/core/problem.ts'
 import type { Route } from './route.ts'
@@ -52,13 +52,11 @@ function organizationOf(request: express.Request): string | undefined {
   return request.get('muniment-organization') ?? (typeof organization === 'string' ? organization : undefined)
 }
 
-function serve(app: Express, services: Services, limit: Limit, route: Route): void {
+function serve(app: Express, services: Services, route: Route): void {
   const readBody = route.body ? [express.json({ limit: '100kb' })] : []
   const askers = new WeakMap<express.Request, Asker>()
-  const settle: RequestHandler = (request, response, next) => {
-    // Side by side: only for a cookie that we signed is anything looked up.
-    const asker = resolveAsker(services, route, request.headers, organizationOf(request))
-    Promise.all([asker, limit(request, response)]).then(([asker]) => {
+  const settle: RequestHandler = (request, _response, next) => {
+    resolveAsker(services, route, request.headers, organizationOf(request)).then((asker) => {
       askers.set(request, asker)
       next()
     }, next)
@@ -111,21 +109,17 @@ export function createApp(services: Services, redis: Redis): Express {
       xXssProtection: false,
     }),
   )
-  const limit = limitRequests(redis)
-  const limited: RequestHandler = (request, response, next) => {
-    limit(request, response).then(() => next(), next)
-  }
-  app.use('/api', requireOwnOrigin(services), (_request, response, next) => {
+  app.use('/api', limitRequests(redis), requireOwnOrigin(services), (_request, response, next) => {
     response.set('cache-control', 'no-store')
     next()
   })
-  app.use('/api/auth', limited, signIn(services))
+  app.use('/api/auth', signIn(services))
   const document = describeApi(routes, services.version)
-  app.get('/api/v1/openapi.json', limited, (_request, response) => {
+  app.get('/api/v1/openapi.json', (_request, response) => {
     response.json(document)
   })
-  for (const route of routes) serve(app, services, limit, route)
-  app.use('/api', limited, (_request, _response, next) => {
+  for (const route of routes) serve(app, services, route)
+  app.use('/api', (_request, _response, next) => {
     next(new AppError('not_found', 'There is no such address.'))
   })
   app.use(serveWeb())

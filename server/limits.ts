@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import type { Request, Response } from 'express'
+import type { RequestHandler } from 'express'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { AppError } from '@muniment/core/errors.ts'
 import type { Logger } from '@muniment/core/log.ts'
@@ -19,10 +19,11 @@ const general: Bound = { name: 'general', points: 2000, seconds: 10 }
 
 /** Each asks for a row that is kept for five minutes. */
 const challenging: Bound = { name: 'challenge', points: 120, seconds: 60 }
-const challenge = /^\/api\/v1\/.*passkey.*challenge$/
+const challenge = /^\/api\/v1\/.*passkey.*challenge\/?$/i
 
+// Letters of either case and a slash at the end lead to the same route.
 const guessable =
-  /^\/api\/(auth\/(sign-in|callback)|v1\/(sign-in\/passkey$|setup|invitations\/accept|recovery|password-reset|email-verification|links\/inspect))/
+  /^\/api\/(auth\/(sign-in|callback)|v1\/(sign-in\/passkey\/?$|setup|invitations\/accept|recovery|password-reset|email-verification|links\/inspect))/i
 
 /** A Redis that fails at once instead of hanging: whoever asks falls back. */
 export function connectRedis(url: string, log: Logger): Redis {
@@ -36,36 +37,41 @@ export function connectRedis(url: string, log: Logger): Redis {
   return redis
 }
 
-/** Counts a request; throws 429 where its address asks too much. */
-export type Limit = (request: Request, response: Response) => Promise<void>
-
 /** Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. */
-export function limitRequests(redis: Redis): Limit {
-  const limiterOf = ({ name, points, seconds }: Bound) => {
+export function limitRequests(redis: Redis): RequestHandler {
+  const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const insuranceLimiter = new RateLimiterMemory(settings)
-    const limiter = new RateLimiterRedis({
-      ...settings,
-      storeClient: redis,
-      insuranceLimiter,
-      rejectIfRedisNotReady: true,
-    })
-    return { points, limiter }
-  }
-  const [guesses, challenges, all] = [limiterOf(guessing), limiterOf(challenging), limiterOf(general)]
-  return async (request, response) => {
-    const path = request.baseUrl + request.path
-    const { limiter, points } = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
-    const counted = await limiter.consume(addressOf(request)).catch((refusal: unknown) => {
-      if (refusal instanceof RateLimiterRes) return refusal
-      throw refusal
-    })
-    const seconds = Math.ceil(counted.msBeforeNext / 1000)
-    if (counted.consumedPoints > points) {
-      const wait = Math.max(1, seconds)
-      response.set('retry-after', String(wait))
-      throw new AppError('too_many', `Too many requests from your address. Wait ${wait} s, then try again.`)
+    return {
+      points,
+      limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }),
     }
-    response.set('ratelimit', `limit=${points}, remaining=${counted.remainingPoints}, reset=${seconds}`)
+  })
+  return (request, response, next) => {
+    const address = addressOf(request)
+    const path = request.baseUrl + request.path
+    const counted = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
+    if (counted === undefined) {
+      next()
+      return
+    }
+    counted.limiter.consume(address).then(
+      (state) => {
+        response.set(
+          'ratelimit',
+          `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`,
+        )
+        next()
+      },
+      (refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) {
+          next(refusal)
+          return
+        }
+        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
+        response.set('retry-after', String(seconds))
+        next(new AppError('too_many', `Too many requests from your address. Wait ${seconds} s, then try again.`))
+      },
+    )
   }
 }

@@ -116,22 +116,23 @@ describe('an event', () => {
     const other = await createMember(database, { organizationId: member.organizationId })
     const [mine, theirs] = [await openSocket(server, browser), await openSocket(server, await server.signIn(other))]
     const { id } = await createDocument(database, member, { roomId: room.id })
-    const bulk = await startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })
+    const told: unknown[] = []
+    mine.on('bulk', (progress) => told.push(progress))
     let heard = false
     theirs.on('bulk', () => {
       heard = true
     })
-    const told = next(mine, 'bulk')
+    const start = () => startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })
+    const bulk = await start()
+    const begun = { id: bulk.id, state: 'waiting', total: 1, done: 0, refused: 0 }
+    await expect.poll(() => told).toEqual([begun])
     const people = connectPeople(database)
     await workBulk(people, systemContext(database.worker, quiet, 'scan'), bulk.id, new AbortController().signal)
     await people.destroy()
-    expect(await told).toEqual({ id: bulk.id, state: 'running', total: 1, done: 1, refused: 0 })
-    const stopped = next(mine, 'bulk')
-    await cancelBulk(
-      member.ctx,
-      (await startBulk(member.ctx, { act: { do: 'trash' }, items: [{ kind: 'document', id }] })).id,
-    )
-    expect(await stopped).toMatchObject({ state: 'cancelled', total: 1, done: 0 })
+    await expect.poll(() => told).toContainEqual({ ...begun, state: 'running', done: 1 })
+    const second = await start()
+    await cancelBulk(member.ctx, second.id)
+    await expect.poll(() => told.at(-1)).toMatchObject({ id: second.id, state: 'cancelled', total: 1, done: 0 })
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(heard).toBe(false)
   })

@@ -201,4 +201,23 @@ describe('guessing', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(20)
     expect(statuses.slice(-5)).toEqual([429, 429, 429, 429, 429])
   })
+
+  it('is slowed down however the address of the page is written', async () => {
+    const headers = { 'x-real-ip': '203.0.113.8' }
+    const ways = [
+      '/api/v1/recovery',
+      '/api/v1/Recovery',
+      '/API/v1/recovery',
+      '/api/v1/recovery/',
+      '/api/v1/sign-in/passkey/',
+    ]
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 30; attempt++) {
+      const path = ways[attempt % ways.length] ?? ''
+      statuses.push((await server.anonymous.ask(path, { method: 'POST', body: { token: 'x' }, headers })).status)
+    }
+    expect(statuses.slice(0, 20)).not.toContain(404)
+    expect(statuses.slice(0, 20)).not.toContain(429)
+    expect([...new Set(statuses.slice(20))]).toEqual([429])
+  })
 })

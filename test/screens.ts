@@ -208,10 +208,13 @@ export function screensOf(world: ScreensWorld): Screen[] {
     {
       name: 'act under way',
       show: async (page) => {
+        const elsewhere = await page.context().newPage()
+        await openTable(world, elsewhere)
         await beginDeleting(world, page)
-        // What goes on is shown to whoever comes back to it, too.
+        // What goes on is shown to whoever comes back to it, too, and where else they are.
         await page.reload()
-        await underWay(page).waitFor()
+        await Promise.all([underWay(page).waitFor(), underWay(elsewhere).waitFor()])
+        await elsewhere.close()
       },
     },
     { name: 'act stopped', show: (page) => stopDeleting(world, page) },

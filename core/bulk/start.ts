@@ -8,6 +8,7 @@ import { runBulk } from './jobs.ts'
 import { showBulk } from './queries.ts'
 import { takenAtMost, type Bulk, type BulkItemReference, type BulkSource, type NewBulk } from './schema.ts'
 import { authorizeSource, thingsIn } from './source.ts'
+import { tellBulk } from './tell.ts'
 
 /** How many acts one person may have under way. */
 const underWayAtMost = 20
@@ -80,6 +81,8 @@ export async function startBulk(ctx: MemberContext, input: NewBulk): Promise<Bul
       organizationId,
       data: { bulkId: id, act: input.act, total },
     })
-    return showBulk(found(await trx('bulk_acts').where({ id }).first()))
+    const act = found(await trx('bulk_acts').where({ id }).first())
+    await tellBulk(trx, act)
+    return showBulk(act)
   })
 }

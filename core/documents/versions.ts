@@ -58,9 +58,9 @@ export async function withSame(
   versions: readonly VersionView[],
 ): Promise<VersionView[]> {
   const known = versions.flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256.toString('hex')]))
+  if (known.length === 0) return versions.map((version) => ({ ...version, same_as: null }))
   const hasThem = (column: string) =>
     trx.raw(`${column} in (select decode(jsonb_array_elements_text(?::jsonb), 'hex'))`, [JSON.stringify(known)])
-  if (known.length === 0) return versions.map((version) => ({ ...version, same_as: null }))
   const older = await trx('versions')
     .where({ document_id: document.id, state: 'available' })
     .where(hasThem('sha256'))

@@ -92,29 +92,18 @@ async function stopBulk(id: string): Promise<void> {
   }
 }
 
-/** Follows an act to its end: by the socket, and by asking now and then should that be away. */
+/** Follows an act to its end: by what the socket tells, and by asking now and then should that be away. */
 export function followBulk(bulk: Bulk, onDone: (bulk: BulkTold) => void = () => {}): void {
   followed.get(bulk.id)?.unfollow()
-  const unlisten = onBulkProgress((told) => told.id === bulk.id && tell(told))
   const timer = window.setInterval(() => {
     api<Bulk>(`/bulk/${bulk.id}`).then(tell, (error: unknown) => {
       // Of another organization by now, or of nobody.
       if (asProblem(error).status === 404) forget(bulk.id)
     })
   }, 3000)
-  const unfollow = () => {
-    unlisten()
-    window.clearInterval(timer)
-  }
+  const unfollow = () => window.clearInterval(timer)
   followed.set(bulk.id, { doing: bulk.act.do, told: bulk, stopping: false, unfollow, onDone })
   tell(bulk)
-}
-
-/** Follows what this person began before the page was loaded, or in another browser, and what still goes on. */
-async function followOngoing(isCurrent: () => boolean, onDone: () => void): Promise<void> {
-  const { items } = await api<Page<Bulk>>('/bulk')
-  if (!isCurrent()) return
-  for (const bulk of items) if (isGoingOn(bulk) && !followed.has(bulk.id)) followBulk(bulk, onDone)
 }
 
 function forget(id: string): void {
@@ -123,21 +112,34 @@ function forget(id: string): void {
   dismiss(id)
 }
 
-/** The acts of a person in one organization, as long as both stay the same. */
+/** The acts of a person in one organization, also those that began in another browser, as long as both stay the same. */
 export function useBulksOf({ session, organization }: Me): void {
   const person = session.person.id
   const queries = useQueryClient()
   useEffect(() => {
     if (organization === '') return
     let current = true
-    void followOngoing(
-      () => current,
-      () => refreshPlaces(queries, organization),
-    ).catch(() => {
-      // They go on by themselves; their reports stay.
+    const asked = new Set<string>()
+    const begunElsewhere = (bulk: Bulk): void => {
+      if (current && isGoingOn(bulk) && !followed.has(bulk.id)) {
+        followBulk(bulk, () => refreshPlaces(queries, organization))
+      }
+    }
+    const unlisten = onBulkProgress((told) => {
+      tell(told)
+      if (followed.has(told.id) || asked.has(told.id) || !isGoingOn(told)) return
+      asked.add(told.id)
+      // The answer to who began it here comes first. One of another organization is not there.
+      const ask = () => current && api<Bulk>(`/bulk/${told.id}`).then(begunElsewhere, () => undefined)
+      window.setTimeout(() => followed.has(told.id) || ask(), 1000)
     })
+    api<Page<Bulk>>('/bulk').then(
+      ({ items }) => items.forEach(begunElsewhere),
+      () => undefined,
+    )
     return () => {
       current = false
+      unlisten()
       for (const id of followed.keys()) forget(id)
     }
   }, [organization, person, queries])
