@@ -3,6 +3,7 @@ import PostgresClient from 'knex/lib/dialects/postgres/index.js'
 import PostgresTransaction from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import pg from 'pg'
 import type { Actor, Context } from './context.ts'
+import { createLog } from './log.ts'
 import { isOutdatedPlan, refusalOf } from './refusals.ts'
 
 // bigint columns hold sizes and positions, all far below 2^53.
@@ -73,11 +74,15 @@ export function connect(url: string, applicationName: string, size = 10, role?: 
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   }
+  const log = createLog(applicationName, 'warn')
+  const tellOfDriver = (said: unknown): void => log.warn({ said }, 'the database driver says')
   return knex({
     client: ActingClient,
     connection,
     pool: { min: 0, max: size, acquireTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 },
     asyncStackTraces: false,
+    // Else it writes words between the lines of JSON.
+    log: { warn: tellOfDriver, error: tellOfDriver, deprecate: tellOfDriver },
   })
 }
 
