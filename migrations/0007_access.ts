@@ -651,8 +651,7 @@ export async function up(db: Knex): Promise<void> {
     grant update (inherits) on scopes to muniment_app;
     drop policy organization on grants;
     create policy manage on grants to muniment_app
-      using (organization_id = (select access.organization_id()) and ${isInSight('grants', 4)})
-      with check (organization_id = (select access.organization_id()) and ${isInSight('grants', 4)});
+      using (organization_id = (select access.organization_id()) and ${isInSight('grants', 4)});
     grant select, insert, delete on grants to muniment_app;
     grant update (level, ends_at, updated_at) on grants to muniment_app;
     -- What an invitation brought: only as far as whoever invited manages the room still (core/links/redeem.ts asks).

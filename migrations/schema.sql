@@ -6390,15 +6390,6 @@ CASE ( SELECT access.sees_everything() AS sees_everything)
     ELSE (scope_id IN ( SELECT v.scope_id
        FROM access.visible_scopes() v(scope_id, level)
       WHERE (v.level >= 4)))
-END)) WITH CHECK (((organization_id = ( SELECT access.organization_id() AS organization_id)) AND
-CASE ( SELECT access.sees_everything() AS sees_everything)
-    WHEN true THEN (organization_id = ( SELECT access.organization_id() AS organization_id))
-    WHEN false THEN (EXISTS ( SELECT
-       FROM public.actor_scopes a
-      WHERE ((a.scope_id = grants.scope_id) AND (a.level >= 4))))
-    ELSE (scope_id IN ( SELECT v.scope_id
-       FROM access.visible_scopes() v(scope_id, level)
-      WHERE (v.level >= 4)))
 END));
 
 --
