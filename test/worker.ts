@@ -98,7 +98,9 @@ export class WorkerBench {
     await this.#end()
     this.#storage.close()
     this.redis.disconnect()
-    await Promise.all([this.database.drop(), rm(this.#folder, { recursive: true, force: true })])
+    // What a killed worker had begun to show of a document writes for a moment longer.
+    const emptied = rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+    await Promise.all([this.database.drop(), emptied])
   }
 
   async #end(): Promise<void> {

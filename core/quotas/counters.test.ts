@@ -152,7 +152,10 @@ describe('what is kept count of', () => {
     const acts = actsOf(world, random)
     const names = Object.keys(acts)
     const done: Record<string, number> = {}
-    for (let round = 0; round < 80; round += 1) {
+    // Until each act was really done, for what is always refused would prove nothing; in which order several at once
+    // draw and come through is the machine's affair.
+    const undone = (): string[] => names.filter((name) => !(name in done))
+    for (let round = 0; round < 80 || (round < 800 && undone().length > 0); round += 1) {
       await Promise.all(
         Array.from({ length: 6 }, async () => {
           const name = names[Math.floor(random() * names.length)] ?? ''
@@ -170,8 +173,7 @@ describe('what is kept count of', () => {
     }
     await expectCounted(database)
     expect(Object.keys(await countedBytes(database)).length).toBeGreaterThan(2)
-    // Each act was really done: what is always refused would prove nothing.
-    expect(Object.keys(done).sort()).toEqual(names.sort())
+    expect(undone()).toEqual([])
   })
 
   it('is nothing again when everything is erased', async () => {
