@@ -21,6 +21,14 @@ interface Acting extends Knex.TransactionConfig {
   onBegin?: (begun: Promise<unknown>) => void
 }
 
+/** Sends what is said on a connection until the process turns to something else in one write: each costs as much as a short statement. */
+function withhold(connection: object): void {
+  if (!(connection instanceof pg.Client)) return
+  const { stream } = connection.connection
+  stream.cork()
+  setImmediate(() => stream.uncork())
+}
+
 /** Begins and sets the actor in one message: to send a statement costs more than Postgres spends on this one. */
 class ActingTransaction extends PostgresTransaction {
   readonly #acting: Partial<Acting>
@@ -32,6 +40,7 @@ class ActingTransaction extends PostgresTransaction {
 
   override async begin(connection: object): Promise<unknown> {
     const { first = '', onBegin } = this.#acting
+    if (onBegin !== undefined) withhold(connection)
     const begun = this.trxClient.query(connection, `begin; ${first}`).catch((error: unknown) => {
       // It may have begun, and knex doesn't roll back what failed to begin: such a connection must serve nobody else.
       Object.assign(connection, { __knex__disposed: error })

@@ -1354,8 +1354,8 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
     AS $_$
       declare
         sight record;
-        nobody constant text := '''00000000-0000-0000-0000-000000000000''::uuid';
-        author constant text := 'coalesce(d.created_by, ' || nobody || ')';
+        author constant text := 'coalesce(d.created_by, ''00000000-0000-0000-0000-000000000000''::uuid)';
+        letters constant text := 'd.name || '' '' || d.title || '' '' || d.description';
         a_folder uuid := (asked ->> 'folder')::uuid;
         place uuid;
         in_place boolean := asked ->> 'scope' = 'folder';
@@ -1363,40 +1363,17 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
         ordered text := asked ->> 'sort';
         direction text := case when (asked ->> 'descending')::boolean then 'desc' else 'asc' end;
         beyond text := case when (asked ->> 'descending')::boolean then '<' else '>' end;
-        key text;
-        mark text;
-        narrowed text := '
-          d.room_id = $1 and d.trash_id is null
-          and ($2 is null or d.scope_id = any ($2))
-          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))
-          and (not $4 or d.folder_id is null) and ($5 is null or d.folder_id = $5) and ($6 is null or d.folder_id = any ($6))
-          and ($7 is null or d.name ilike $7 and d.name || '' '' || d.title || '' '' || d.description ilike $7)
-          and ($8 is null or d.kind = any ($8))
-          and ($9 is null or d.size >= $9) and ($10 is null or d.size <= $10)
-          and ($11 is null or d.updated_at >= $11) and ($12 is null or d.updated_at <= $12)
-          and ($13 is null or d.created_at >= $13) and ($14 is null or d.created_at <= $14)
-          and ($15 is null or coalesce(d.document_date, ''-infinity'') >= $15) and ($16 is null or coalesce(d.document_date, ''-infinity'') <= $16)
-          and ($16 is null or d.document_date is not null)
-          and ($17 is null or %s)
-          and ($18 is null or d.tags @> $18)
-          and ($19 is null or d.sensitivity = any ($19))
-          and ($20 is null or d.state = any ($20))
-          and ($21 is null or d.department_id = $21)';
-        authors uuid[] := case when jsonb_exists(asked, 'authors') then array(select jsonb_array_elements_text(asked -> 'authors')::uuid) end;
+        authors uuid[] := access.texts_of(asked -> 'authors');
+        pattern text := quote_literal('%' || access.escape_pattern(asked ->> 'name') || '%');
+        narrowed text;
         statement text;
       begin
-        -- One author's documents lie in order in the index of authors; those of several do not.
-        narrowed := format(narrowed, author || case when cardinality(authors) = 1 then ' = $17[1]' else ' = any ($17)' end);
-        -- A condition for each word: an index takes no list of patterns that must all match.
-        narrowed := narrowed || coalesce((
-          select string_agg(format(' and d.name || '' '' || d.title || '' '' || d.description ilike %L', '%' || access.escape_pattern(w.word) || '%'), '')
-          from jsonb_array_elements_text(asked -> 'words') w (word)), '');
         select s.anything, s.scopes into sight from access.sight_of_room(a_room) s;
         if not sight.anything then return; end if;
         -- Somebody may have been let into a folder, or to a document, and not into the place that is listed.
         place := case when a_folder is null or asked ->> 'scope' = 'room' then (select r.scope_id from public.rooms r where r.id = a_room)
           else (select f.scope_id from public.folders f where f.id = a_folder and f.room_id = a_room and f.trash_id is null) end;
-        if not exists (select from access.levels_at(array[place])) then return; end if;
+        if place is null or place <> all (sight.scopes) then return; end if;
         if asked ->> 'scope' = 'below' and a_folder is not null then
           below := array(
             with recursive under as (
@@ -1404,6 +1381,29 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
               union all select f.id from under u join public.folders f on f.parent_id = u.id and f.room_id = a_room and f.trash_id is null
             ) select u.id from under u);
         end if;
+        narrowed := concat('d.room_id = $1 and d.trash_id is null
+          and (d.sensitivity <= $3 or (d.department_id, d.sensitivity) in (select c.department_id, c.sensitivity from access.department_clearances() c))',
+          case when sight.scopes is not null then ' and d.scope_id = any ($2)' end,
+          case when in_place and a_folder is null then ' and d.folder_id is null' when in_place then ' and d.folder_id = $4' end,
+          case when below is not null then ' and d.folder_id = any ($5)' end,
+          ' and d.name ilike ' || pattern || ' and ' || letters || ' ilike ' || pattern,
+          -- A condition for each word: an index takes no list of patterns that must all match.
+          (select string_agg(format(' and %s ilike %L', letters, '%' || access.escape_pattern(w.word) || '%'), '')
+            from unnest(access.texts_of(asked -> 'words')) w (word)),
+          ' and d.kind = any (' || quote_literal(access.texts_of(asked -> 'kinds')) || ')',
+          ' and d.size >= ' || (asked ->> 'sizeFrom')::bigint, ' and d.size <= ' || (asked ->> 'sizeTo')::bigint,
+          ' and d.updated_at >= ' || quote_literal((asked ->> 'updatedFrom')::timestamptz),
+          ' and d.updated_at <= ' || quote_literal((asked ->> 'updatedTo')::timestamptz),
+          ' and d.created_at >= ' || quote_literal((asked ->> 'createdFrom')::timestamptz),
+          ' and d.created_at <= ' || quote_literal((asked ->> 'createdTo')::timestamptz),
+          ' and coalesce(d.document_date, ''-infinity'') >= ' || quote_literal((asked ->> 'dateFrom')::date),
+          ' and d.document_date is not null and coalesce(d.document_date, ''-infinity'') <= ' || quote_literal((asked ->> 'dateTo')::date),
+          -- One author's documents lie in order in the index of authors; those of several do not.
+          ' and ' || author || case when cardinality(authors) = 1 then ' = ' || quote_literal(authors[1]) else ' = any (' || quote_literal(authors) || ')' end,
+          ' and d.tags @> ' || quote_literal(access.texts_of(asked -> 'tags')),
+          ' and d.sensitivity = any (' || quote_literal(access.texts_of(asked -> 'sensitivities')) || ')',
+          ' and d.state = any (' || quote_literal(access.texts_of(asked -> 'states')) || ')',
+          ' and d.department_id = ' || quote_literal((asked ->> 'department')::uuid));
         if ordered = 'author' then
           -- By the authors' names, and the documents of each by their own: author after author, each by the index. A mark is
           -- an author's id and a name.
@@ -1417,44 +1417,31 @@ CREATE FUNCTION access.list_documents(a_room uuid, asked jsonb) RETURNS TABLE(id
               select p.id, row_number() over (order by u.name collate public.natural_order nulls last, p.id) as place
               from present p left join public.members m on m.id = p.id left join auth.users u on u.id = m.user_id where p.id is not null
             ), from_here as materialized (
-              select a.id, a.place, a.id = left($22, 36)::uuid as begun from authors a
-              where $22 is null or a.place %4$s= (select b.place from authors b where b.id = left($22, 36)::uuid)
+              select a.id, a.place, a.id = left($6, 36)::uuid as begun from authors a
+              where $6 is null or a.place %4$s= (select b.place from authors b where b.id = left($6, 36)::uuid)
             )
             select x.id from (select h.* from from_here h order by h.place %3$s) a cross join lateral (
               (select d.id, d.name from public.documents d where %2$s and %1$s = a.id and a.begun is not true
-                order by d.name collate public.natural_order %3$s, d.id %3$s limit $24)
+                order by d.name collate public.natural_order %3$s, d.id %3$s limit $8)
               union all
               -- By itself, so that the index begins where the last page ended.
               (select d.id, d.name from public.documents d where %2$s and %1$s = a.id and a.begun
-                  and (d.name collate public.natural_order, d.id) %4$s (substr($22, 37) collate public.natural_order, $23)
-                order by d.name collate public.natural_order %3$s, d.id %3$s limit $24)) x
-            order by a.place %3$s, x.name collate public.natural_order %3$s, x.id %3$s limit $24', author, narrowed, direction, beyond);
+                  and (d.name collate public.natural_order, d.id) %4$s (substr($6, 37) collate public.natural_order, $7)
+                order by d.name collate public.natural_order %3$s, d.id %3$s limit $8)) x
+            order by a.place %3$s, x.name collate public.natural_order %3$s, x.id %3$s limit $8', author, narrowed, direction, beyond);
         else
-          select o.key, o.mark into key, mark from (values
-            ('name', 'd.name collate public.natural_order', '$22::text collate public.natural_order'),
-            ('updatedAt', 'd.updated_at', '$22::timestamptz'),
-            ('size', 'd.size', '$22::bigint'),
-            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$22::date')) o (name, key, mark) where o.name = ordered;
-          statement := format('
-            select d.id from public.documents d where %s and ($22 is null or (%s, d.id) %s (%s, $23))
-            order by %s %s %s, d.id %s limit $24', narrowed, key, beyond, mark,
+          select format('select d.id from public.documents d where %s%s order by %s %s %s, d.id %s limit $8', narrowed,
+            case when jsonb_exists(asked, 'after') then format(' and (%s, d.id) %s (%s, $7)', o.key, beyond, o.mark) end,
             -- Postgres does not take IS NULL for an equality when it looks for an index that is in order.
-            case when in_place then 'd.folder_id ' || direction || ',' else '' end, key, direction, direction);
+            case when in_place then 'd.folder_id ' || direction || ',' end, o.key, direction, direction)
+          into statement from (values
+            ('name', 'd.name collate public.natural_order', '$6::text collate public.natural_order'),
+            ('updatedAt', 'd.updated_at', '$6::timestamptz'),
+            ('size', 'd.size', '$6::bigint'),
+            ('documentDate', 'coalesce(d.document_date, ''-infinity'')', '$6::date')) o (name, key, mark) where o.name = ordered;
         end if;
         return query execute statement using
-          a_room, sight.scopes, access.clearance(),
-          in_place and a_folder is null, case when in_place then a_folder end, below,
-          '%' || access.escape_pattern(asked ->> 'name') || '%',
-          case when jsonb_exists(asked, 'kinds') then array(select jsonb_array_elements_text(asked -> 'kinds')) end,
-          (asked ->> 'sizeFrom')::bigint, (asked ->> 'sizeTo')::bigint,
-          (asked ->> 'updatedFrom')::timestamptz, (asked ->> 'updatedTo')::timestamptz,
-          (asked ->> 'createdFrom')::timestamptz, (asked ->> 'createdTo')::timestamptz,
-          (asked ->> 'dateFrom')::date, (asked ->> 'dateTo')::date,
-          authors,
-          case when jsonb_exists(asked, 'tags') then array(select jsonb_array_elements_text(asked -> 'tags')) end,
-          case when jsonb_exists(asked, 'sensitivities') then array(select jsonb_array_elements_text(asked -> 'sensitivities')::smallint) end,
-          case when jsonb_exists(asked, 'states') then array(select jsonb_array_elements_text(asked -> 'states')) end,
-          (asked ->> 'department')::uuid,
+          a_room, sight.scopes, access.clearance(), a_folder, below,
           asked ->> 'after', (asked ->> 'afterId')::uuid, (asked ->> 'most')::integer;
       end
     $_$;
@@ -2495,6 +2482,16 @@ CREATE FUNCTION access.take_outbox(for_consumer text, most integer) RETURNS SETO
     $$;
 
 ALTER FUNCTION access.take_outbox(for_consumer text, most integer) OWNER TO muniment_access;
+
+--
+-- Name: texts_of(jsonb); Type: FUNCTION; Schema: access; Owner: muniment_access
+--
+
+CREATE FUNCTION access.texts_of(list jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ARRAY(SELECT jsonb_array_elements_text(list) AS jsonb_array_elements_text);
+
+ALTER FUNCTION access.texts_of(list jsonb) OWNER TO muniment_access;
 
 --
 -- Name: trash_shown(uuid, timestamp with time zone, uuid, integer); Type: FUNCTION; Schema: access; Owner: muniment_access
@@ -7957,6 +7954,12 @@ GRANT INSERT ON TABLE public.events TO muniment_outbound;
 
 REVOKE ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.take_outbox(for_consumer text, most integer) TO muniment_server;
+
+--
+-- Name: FUNCTION texts_of(list jsonb); Type: ACL; Schema: access; Owner: muniment_access
+--
+
+REVOKE ALL ON FUNCTION access.texts_of(list jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION trash_shown(one uuid, before_at timestamp with time zone, before_id uuid, most integer); Type: ACL; Schema: access; Owner: muniment_access

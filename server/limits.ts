@@ -37,7 +37,11 @@ export function connectRedis(url: string, log: Logger): Redis {
   return redis
 }
 
-/** Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. */
+/**
+ * Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. A request of any
+ * kind but a guess is not kept waiting for its count: from an address that went over its bound this process takes none until
+ * the time is over, so one request more may come through here.
+ */
 export function limitRequests(redis: Redis): RequestHandler {
   const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
@@ -47,6 +51,8 @@ export function limitRequests(redis: Redis): RequestHandler {
       limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }),
     }
   })
+  /** Addresses that went over the general bound. */
+  const over = new Set<string>()
   return (request, response, next) => {
     const address = addressOf(request)
     const path = request.baseUrl + request.path
@@ -55,14 +61,23 @@ export function limitRequests(redis: Redis): RequestHandler {
       next()
       return
     }
-    counted.limiter.consume(address).then(
-      (state) => {
-        response.set(
-          'ratelimit',
-          `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`,
-        )
-        next()
-      },
+    const consumed = counted.limiter.consume(address).then((state) => {
+      if (response.headersSent) return
+      response.set(
+        'ratelimit',
+        `limit=${counted.points}, remaining=${state.remainingPoints}, reset=${Math.ceil(state.msBeforeNext / 1000)}`,
+      )
+    })
+    if (counted === all && !over.has(address)) {
+      consumed.catch((refusal: unknown) => {
+        over.add(address)
+        setTimeout(() => over.delete(address), refusal instanceof RateLimiterRes ? refusal.msBeforeNext : 1000).unref()
+      })
+      next()
+      return
+    }
+    consumed.then(
+      () => next(),
       (refusal: unknown) => {
         if (!(refusal instanceof RateLimiterRes)) {
           next(refusal)

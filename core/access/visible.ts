@@ -2,9 +2,8 @@ import type { Knex } from 'knex'
 import type { Transaction } from '../db.ts'
 import { Access } from './levels.ts'
 
-// Asked once for each room rather than for each row.
-const archivedRooms =
-  'join (select room_id, access.is_archived(room_id) as archived from page group by room_id) r on r.room_id = x.room_id'
+// Asked once for each room rather than for each row, of which Postgres makes sure only when it is kept.
+const archivedRooms = 'select room_id, access.is_archived(room_id) as archived from page group by room_id'
 
 /**
  * Rows (of rooms, folders or documents) with the actor's own level on each and the name of who made it. `page` is read
@@ -17,11 +16,12 @@ export function withAccess<View extends object>(
   page: Knex.QueryBuilder,
   of: 'room' | 'thing' = 'thing',
 ) {
-  return trx
-    .withMaterialized('page', page)
+  const pages = trx.withMaterialized('page', page)
+  if (of === 'thing') pages.withMaterialized('page_rooms', trx.raw(archivedRooms))
+  return pages
     .from('page as x')
     .joinRaw('join access.levels_at(array(select scope_id from page)) v on v.scope_id = x.scope_id')
-    .joinRaw(of === 'room' ? '' : archivedRooms)
+    .joinRaw(of === 'room' ? '' : 'join page_rooms r on r.room_id = x.room_id')
     .leftJoin('members as m', 'm.id', 'x.created_by')
     .leftJoin('auth.users as u', 'u.id', 'm.user_id')
     .select<View[]>('x.*', { creator_name: 'u.name' })

@@ -7,7 +7,7 @@ import { findFolder } from '../folders/queries.ts'
 import { PersonReference } from '../people.ts'
 import { authorizeFolders, authorizePlace } from '../uploads/place.ts'
 import { showDocument } from './show.ts'
-import { visibleDocuments, withPeople, type DocumentFound } from './views.ts'
+import { visibleDocuments, withOthers, type DocumentFound } from './views.ts'
 
 const namesAtOnce = 500
 /** Of documents with the same name, those that changed last. */
@@ -116,7 +116,7 @@ async function clashesIn(
     )
     .select<DocumentFound[]>('d.*')
   const rows = await visibleDocuments(trx, here).orderByRaw('x.name collate natural_order, x.updated_at desc, x.id')
-  const documents = await withPeople(trx, rows)
+  const documents = await withOthers(trx, rows)
   return documents.map((document) => {
     const { id, name, version, updatedAt, createdBy, abilities } = showDocument(ctx.actor, document, ctx.now())
     const { number, size, sha256 } = version

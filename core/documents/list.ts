@@ -10,7 +10,7 @@ import { roomPolicy } from '../rooms/policy.ts'
 import { findRoom } from '../rooms/queries.ts'
 import type { Document, DocumentQuery, DocumentSort } from './schema.ts'
 import { showDocument, type DocumentView } from './show.ts'
-import { visibleDocuments, withPeople } from './views.ts'
+import { visibleDocuments, withOthers } from './views.ts'
 
 interface Order {
   /** Where a row stands, as its cursor says. */
@@ -65,7 +65,7 @@ export async function listDocuments(ctx: MemberContext, roomId: string, query: D
     }
     const now = ctx.now()
     return pageFrom(
-      await withPeople(trx, rows),
+      await withOthers(trx, rows),
       query.limit,
       (document) => [value(document), document.id],
       (document) => showDocument(ctx.actor, document, now),
@@ -87,7 +87,7 @@ async function listThese(
   const rows = await visibleDocuments(trx, trx('documents').where('room_id', roomId).whereIn('id', ids))
   const now = ctx.now()
   return {
-    items: (await withPeople(trx, rows)).map((document) => showDocument(ctx.actor, document, now)),
+    items: (await withOthers(trx, rows)).map((document) => showDocument(ctx.actor, document, now)),
     next: null,
   }
 }

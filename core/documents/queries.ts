@@ -4,7 +4,7 @@ import { found } from '../errors.ts'
 import { noticeDocument } from './notice.ts'
 import type { Document } from './schema.ts'
 import { showDocument, type DocumentView } from './show.ts'
-import { visibleDocuments, withPeople } from './views.ts'
+import { visibleDocuments, withOthers } from './views.ts'
 import { withSame } from './versions.ts'
 
 /** A document with its current version, or undefined when absent or unreadable. */
@@ -12,7 +12,7 @@ export async function findDocument(trx: Transaction, documentId: string): Promis
   const one = visibleDocuments(trx, trx('documents').where({ id: documentId }))
   const [document] = await one.options(prepared('find-document'))
   if (document === undefined) return undefined
-  const [view] = await withPeople(trx, [document])
+  const [view] = await withOthers(trx, [document])
   return view
 }
 

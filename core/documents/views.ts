@@ -3,24 +3,23 @@ import { withAccess } from '../access/visible.ts'
 import type { Knex, Transaction } from '../db.ts'
 import { found } from '../errors.ts'
 import type { DocumentView, VersionView } from './show.ts'
-import type { DocumentRow } from './table.ts'
+import type { DocumentRow, VersionRow } from './table.ts'
 
 /** A version within the row of its document: JSON has no bytes and no dates. */
-interface NestedVersion extends Omit<VersionView, 'sha256' | 'created_at' | 'scanned_at'> {
+interface NestedVersion extends Omit<VersionRow, 'sha256' | 'created_at' | 'scanned_at'> {
   /** As Postgres writes bytes: \x and the hexadecimal digits. */
   sha256: string | null
   created_at: string
   scanned_at: string | null
 }
 
-/** A document with its versions as the actor sees it, before other people's names are looked up. */
+/** A document with its current version as the actor sees it; `withOthers` adds the rest. */
 export interface DocumentFound extends DocumentRow {
   access: AccessLevel
   /** Its room is read-only. */
   archived: boolean
   creator_name: string | null
   version: NestedVersion | null
-  newer: NestedVersion | null
 }
 
 export function visibleVersions(trx: Transaction) {
@@ -33,39 +32,62 @@ export function visibleVersions(trx: Transaction) {
 
 /**
  * Documents of a page that `page` reads under the row-level policies; see `withAccess` for the order. Each brings its current
- * version and the newest where that is another: a statement of their own would cost as much again as it reads.
+ * version: a statement of its own would cost as much again as it reads.
  */
 export function visibleDocuments<More extends object>(trx: Transaction, page: Knex.QueryBuilder) {
-  const nested = (column: string) =>
-    trx.raw('(select to_json(t) from (?) t)', [visibleVersions(trx).whereRaw(`n.id = x.${column}`)])
   return withAccess<DocumentFound & More>(trx, page).select(
-    trx.raw('? as version', [nested('current_version_id')]),
-    trx.raw('case when x.newest_version_id <> x.current_version_id then ? end as newer', [nested('newest_version_id')]),
+    trx.raw('(select to_json(n) from versions n where n.id = x.current_version_id) as version'),
   )
 }
 
-function versionOf(nested: NestedVersion): VersionView {
+function versionOf(nested: NestedVersion, uploader_name: string | null): VersionView {
   const { sha256, created_at, scanned_at } = nested
   return {
     ...nested,
     sha256: sha256 === null ? null : Buffer.from(sha256.slice(2), 'hex'),
     created_at: new Date(created_at),
     scanned_at: scanned_at === null ? null : new Date(scanned_at),
+    uploader_name,
   }
 }
 
-/** Adds the names of the people that the documents speak of. */
-export async function withPeople(trx: Transaction, documents: readonly DocumentFound[]): Promise<DocumentView[]> {
-  const names = await namesOf(
-    trx,
-    documents.flatMap((one) => [one.owner_id, one.sensitivity_set_by, one.locked_by]),
-  )
-  return documents.map((document) => ({
-    ...document,
-    names,
-    version: versionOf(found(document.version)),
-    newer: document.newer && versionOf(document.newer),
-  }))
+/**
+ * Adds what few documents have: a newest version that is not the current one, and other people than who made them. Most pages
+ * need no statement for that, and the one that reads them is planned without.
+ */
+export async function withOthers(trx: Transaction, documents: readonly DocumentFound[]): Promise<DocumentView[]> {
+  const overtaken = documents.filter((one) => one.newest_version_id !== one.current_version_id)
+  const [newest, names] = await Promise.all([
+    versionsOf(
+      trx,
+      overtaken.map((one) => one.newest_version_id),
+    ),
+    namesOf(
+      trx,
+      documents.flatMap((one) => [
+        one.owner_id,
+        one.sensitivity_set_by,
+        one.locked_by,
+        one.version?.uploaded_by === one.created_by ? null : (one.version?.uploaded_by ?? null),
+      ]),
+    ),
+  ])
+  return documents.map((document) => {
+    const current = found(document.version)
+    const own = current.uploaded_by === document.created_by
+    return {
+      ...document,
+      names,
+      version: versionOf(current, own ? document.creator_name : (names.get(current.uploaded_by ?? '') ?? null)),
+      newer: newest.get(document.newest_version_id) ?? null,
+    }
+  })
+}
+
+async function versionsOf(trx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, VersionView>> {
+  if (ids.length === 0) return new Map()
+  const versions: VersionView[] = await visibleVersions(trx).whereIn('n.id', ids)
+  return new Map(versions.map((version) => [version.id, version]))
 }
 
 /** The names of members, as far as the actor may know them. */
