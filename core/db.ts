@@ -150,7 +150,7 @@ export function prepared(name: string): { readonly name: string } {
   return { name }
 }
 
-/** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles.ts). */
+/** The SQLSTATE of a failed query; null for any other failure. Ours begin with MU (migrations/0006_roles/). */
 export function errorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null
 }

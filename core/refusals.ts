@@ -4,7 +4,7 @@ import { AppError, archivedRoom, notFound } from './errors.ts'
 import { overQuota } from './quotas/refusal.ts'
 import { staleRevision } from './revision.ts'
 
-/** What the database refused by a number of its own (migrations/0013_trash.ts, 0017_quotas.ts), in words. */
+/** What the database refused by a number of its own (migrations/0013_trash/, 0017_quotas.ts), in words. */
 const refusals: Record<string, (detail: string | undefined) => AppError> = {
   MU010: notFound,
   MU011: forbidden,

@@ -77,42 +77,42 @@ CREATE FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        organization uuid;
-        current_version bigint;
-        everything_seen boolean;
-        until timestamptz;
-      begin
-        perform set_config('app.actor', coalesce(as_member::text, ''), true),
-          set_config('app.person', coalesce(as_person::text, ''), true),
-          set_config('app.operator', coalesce(as_operator::text, ''), true);
-        if as_member is null then return; end if;
-        organization := access.organization_id();
-        if organization is null then return; end if;
-        -- The version first: what is computed after it may be newer, never older, than it says.
-        select v.version into current_version from public.access_versions v where v.organization_id = organization;
-        if exists (select from public.actor_views v
-          where v.member_id = as_member and v.version = current_version and v.valid_until > now()) then return; end if;
-        if not pg_try_advisory_xact_lock(hashtextextended('view ' || as_member, 0)) then return; end if;
-        select v.version into current_version from public.access_versions v where v.organization_id = organization;
-        everything_seen := exists (
-          select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all'
-          where h.member_id = as_member and h.department_id is null);
-        select coalesce(min(b.at), 'infinity') into until from (
-          select unnest(array[ur.starts_at, ur.ends_at]) as at from public.user_roles ur where ur.member_id = as_member
-          union all
-          select g.ends_at from public.grants g where g.organization_id = organization and g.ends_at is not null
-        ) b where b.at > now();
-        delete from public.actor_scopes a where a.member_id = as_member;
-        if not everything_seen then
-          insert into public.actor_scopes (member_id, scope_id, level)
-            select as_member, c.scope_id, c.level from access.compute_scopes(as_member) c;
-        end if;
-        insert into public.actor_views (member_id, organization_id, version, valid_until, everything)
-          values (as_member, organization, current_version, until, everything_seen)
-          on conflict (member_id) do update set version = excluded.version, valid_until = excluded.valid_until, everything = excluded.everything;
-      end
-    $$;
+  declare
+    organization uuid;
+    current_version bigint;
+    everything_seen boolean;
+    until timestamptz;
+  begin
+    perform set_config('app.actor', coalesce(as_member::text, ''), true),
+      set_config('app.person', coalesce(as_person::text, ''), true),
+      set_config('app.operator', coalesce(as_operator::text, ''), true);
+    if as_member is null then return; end if;
+    organization := access.organization_id();
+    if organization is null then return; end if;
+    -- The version first: what is computed after it may be newer, never older, than it says.
+    select v.version into current_version from public.access_versions v where v.organization_id = organization;
+    if exists (select from public.actor_views v
+      where v.member_id = as_member and v.version = current_version and v.valid_until > now()) then return; end if;
+    if not pg_try_advisory_xact_lock(hashtextextended('view ' || as_member, 0)) then return; end if;
+    select v.version into current_version from public.access_versions v where v.organization_id = organization;
+    everything_seen := exists (
+      select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all'
+      where h.member_id = as_member and h.department_id is null);
+    select coalesce(min(b.at), 'infinity') into until from (
+      select unnest(array[ur.starts_at, ur.ends_at]) as at from public.user_roles ur where ur.member_id = as_member
+      union all
+      select g.ends_at from public.grants g where g.organization_id = organization and g.ends_at is not null
+    ) b where b.at > now();
+    delete from public.actor_scopes a where a.member_id = as_member;
+    if not everything_seen then
+      insert into public.actor_scopes (member_id, scope_id, level)
+        select as_member, c.scope_id, c.level from access.compute_scopes(as_member) c;
+    end if;
+    insert into public.actor_views (member_id, organization_id, version, valid_until, everything)
+      values (as_member, organization, current_version, until, everything_seen)
+      on conflict (member_id) do update set version = excluded.version, valid_until = excluded.valid_until, everything = excluded.everything;
+  end
+$$;
 
 ALTER FUNCTION access.act_as(as_member uuid, as_person uuid, as_operator uuid) OWNER TO muniment_access;
 
@@ -124,10 +124,10 @@ CREATE FUNCTION access.admitted(members uuid[]) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return query select distinct h.member_id from access.held_roles h where h.member_id = any (members);
-      end
-    $$;
+  begin
+    return query select distinct h.member_id from access.held_roles h where h.member_id = any (members);
+  end
+$$;
 
 ALTER FUNCTION access.admitted(members uuid[]) OWNER TO muniment_access;
 
@@ -172,49 +172,49 @@ CREATE FUNCTION access.audience(at_scope uuid, for_members uuid[]) RETURNS TABLE
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        organization uuid;
-        department uuid;
-      begin
-        select s.organization_id, r.department_id into organization, department
-          from public.scopes s join public.rooms r on r.id = s.room_id where s.id = at_scope;
-        return query
-          with recursive chain as (
-            select s.id, s.parent_id, s.inherits, 0 as distance from public.scopes s where s.id = at_scope
-            union all
-            select s.id, s.parent_id, s.inherits, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
-          ), held as materialized (
-            select h.member_id, h.role_id, h.guest,
-              h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
-            from access.held_roles h
-            where h.organization_id = organization and (for_members is null or h.member_id = any (for_members))
-          ), matching as (
-            select who.member_id, c.id as scope_id, c.distance, g.level
-            from chain c join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now())
-            cross join lateral (
-              select g.member_id where g.member_id is not null
-              union all
-              select dm.member_id from access.departments_below(g.department_id) below (id)
-                join public.department_members dm on dm.department_id = below.id
-              union all
-              select h.member_id from held h where h.role_id = g.role_id and h.counts
-              union all
-              select h.member_id from held h where not h.guest and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
-            ) who
-          ), nearest as (
-            select distinct on (m.member_id) m.member_id, m.scope_id,
-              (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
-            from matching m group by m.member_id, m.scope_id, m.distance order by m.member_id, m.distance
-          ), managing as (
-            select distinct h.member_id from held h
-              join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all' where h.counts
-          )
-          select distinct h.member_id, case when g.member_id is null then n.level else 4::smallint end,
-            case when g.member_id is null then n.scope_id end
-          from held h left join nearest n on n.member_id = h.member_id left join managing g on g.member_id = h.member_id
-          where n.member_id is not null or g.member_id is not null;
-      end
-    $$;
+  declare
+    organization uuid;
+    department uuid;
+  begin
+    select s.organization_id, r.department_id into organization, department
+      from public.scopes s join public.rooms r on r.id = s.room_id where s.id = at_scope;
+    return query
+      with recursive chain as (
+        select s.id, s.parent_id, s.inherits, 0 as distance from public.scopes s where s.id = at_scope
+        union all
+        select s.id, s.parent_id, s.inherits, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
+      ), held as materialized (
+        select h.member_id, h.role_id, h.guest,
+          h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
+        from access.held_roles h
+        where h.organization_id = organization and (for_members is null or h.member_id = any (for_members))
+      ), matching as (
+        select who.member_id, c.id as scope_id, c.distance, g.level
+        from chain c join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now())
+        cross join lateral (
+          select g.member_id where g.member_id is not null
+          union all
+          select dm.member_id from access.departments_below(g.department_id) below (id)
+            join public.department_members dm on dm.department_id = below.id
+          union all
+          select h.member_id from held h where h.role_id = g.role_id and h.counts
+          union all
+          select h.member_id from held h where not h.guest and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
+        ) who
+      ), nearest as (
+        select distinct on (m.member_id) m.member_id, m.scope_id,
+          (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
+        from matching m group by m.member_id, m.scope_id, m.distance order by m.member_id, m.distance
+      ), managing as (
+        select distinct h.member_id from held h
+          join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'content.all' where h.counts
+      )
+      select distinct h.member_id, case when g.member_id is null then n.level else 4::smallint end,
+        case when g.member_id is null then n.scope_id end
+      from held h left join nearest n on n.member_id = h.member_id left join managing g on g.member_id = h.member_id
+      where n.member_id is not null or g.member_id is not null;
+  end
+$$;
 
 ALTER FUNCTION access.audience(at_scope uuid, for_members uuid[]) OWNER TO muniment_access;
 
@@ -226,11 +226,11 @@ CREATE FUNCTION access.clearance() RETURNS smallint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return coalesce((select max(h.clearance) from access.held_roles h
-          where h.member_id = access.member_id() and h.department_id is null and access.organization_id() is not null), -1);
-      end
-    $$;
+  begin
+    return coalesce((select max(h.clearance) from access.held_roles h
+      where h.member_id = access.member_id() and h.department_id is null and access.organization_id() is not null), -1);
+  end
+$$;
 
 ALTER FUNCTION access.clearance() OWNER TO muniment_access;
 
@@ -242,20 +242,20 @@ CREATE FUNCTION access.cleared_for(a_document uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        document record;
-        all_of_them boolean;
-      begin
-        select d.scope_id, d.organization_id, d.department_id, d.sensitivity into document from public.documents d
-          where d.id = a_document and d.organization_id = access.organization_id();
-        if not found then return; end if;
-        all_of_them := access.may_audit(document.scope_id);
-        return query select distinct h.member_id from access.held_roles h
-          where h.organization_id = document.organization_id and (all_of_them or h.member_id = access.member_id())
-            and h.clearance >= document.sensitivity and (h.department_id is null or (document.department_id is not null
-              and document.department_id in (select access.departments_below(h.department_id))));
-      end
-    $$;
+  declare
+    document record;
+    all_of_them boolean;
+  begin
+    select d.scope_id, d.organization_id, d.department_id, d.sensitivity into document from public.documents d
+      where d.id = a_document and d.organization_id = access.organization_id();
+    if not found then return; end if;
+    all_of_them := access.may_audit(document.scope_id);
+    return query select distinct h.member_id from access.held_roles h
+      where h.organization_id = document.organization_id and (all_of_them or h.member_id = access.member_id())
+        and h.clearance >= document.sensitivity and (h.department_id is null or (document.department_id is not null
+          and document.department_id in (select access.departments_below(h.department_id))));
+  end
+$$;
 
 ALTER FUNCTION access.cleared_for(a_document uuid) OWNER TO muniment_access;
 
@@ -267,60 +267,60 @@ CREATE FUNCTION access.compute_scopes(of_member uuid) RETURNS TABLE(scope_id uui
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        organization uuid;
-        everywhere uuid[];
-        insider boolean;
-        mine uuid[];
-      begin
-        select min(h.organization_id::text)::uuid, array_agg(h.role_id) filter (where h.department_id is null), bool_or(not h.guest)
-          into organization, everywhere, insider from access.held_roles h where h.member_id = of_member;
-        if organization is null then return; end if;
-        if exists (select from public.role_permissions rp where rp.role_id = any (everywhere) and rp.permission = 'content.all') then
-          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
-          return;
-        end if;
-        mine := array(select d.id from access.departments_of(of_member) d (id));
-        return query
-          with recursive limited as materialized (
-            select h.role_id, below.id as department_id
-            from access.held_roles h cross join lateral access.departments_below(h.department_id) below (id)
-            where h.member_id = of_member
-          ), matching as (
-            select g.scope_id, g.level, g.ends_at from public.grants g where g.member_id = of_member
-            union all
-            select g.scope_id, g.level, g.ends_at from public.grants g where g.department_id = any (mine)
-            union all
-            select g.scope_id, g.level, g.ends_at from public.grants g
-            where g.organization_id = organization and g.role_id = any (everywhere)
-            union all
-            select g.scope_id, g.level, g.ends_at from limited l
-              join public.rooms r on r.department_id = l.department_id
-              join public.scopes s on s.room_id = r.id
-              join public.grants g on g.scope_id = s.id and g.role_id = l.role_id
-            union all
-            select g.scope_id, g.level, g.ends_at from public.grants g
-            where insider and g.organization_id = organization and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
-          ), matched as materialized (
-            select m.scope_id, (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
-            from matching m where m.ends_at is null or m.ends_at > now() group by m.scope_id
-          ), resolved as (
-            select s.id, s.room_id, coalesce(m.level, 0::smallint) as level
-            from public.scopes s left join matched m on m.scope_id = s.id
-            where s.organization_id = organization and s.parent_id is null
-            union all
-            select s.id, s.room_id, coalesce(m.level, case when s.inherits then p.level else 0::smallint end)
-            from resolved p join public.scopes s on s.parent_id = p.id left join matched m on m.scope_id = s.id
-          ), managed as (
-            select distinct r.id from limited l
-              join public.role_permissions rp on rp.role_id = l.role_id and rp.permission = 'content.all'
-              join public.rooms r on r.department_id = l.department_id
-          )
-          select r.id, case when g.id is null then r.level else 4::smallint end
-          from resolved r left join managed g on g.id = r.room_id
-          where r.level > 0 or g.id is not null;
-      end
-    $$;
+  declare
+    organization uuid;
+    everywhere uuid[];
+    insider boolean;
+    mine uuid[];
+  begin
+    select min(h.organization_id::text)::uuid, array_agg(h.role_id) filter (where h.department_id is null), bool_or(not h.guest)
+      into organization, everywhere, insider from access.held_roles h where h.member_id = of_member;
+    if organization is null then return; end if;
+    if exists (select from public.role_permissions rp where rp.role_id = any (everywhere) and rp.permission = 'content.all') then
+      return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+      return;
+    end if;
+    mine := array(select d.id from access.departments_of(of_member) d (id));
+    return query
+      with recursive limited as materialized (
+        select h.role_id, below.id as department_id
+        from access.held_roles h cross join lateral access.departments_below(h.department_id) below (id)
+        where h.member_id = of_member
+      ), matching as (
+        select g.scope_id, g.level, g.ends_at from public.grants g where g.member_id = of_member
+        union all
+        select g.scope_id, g.level, g.ends_at from public.grants g where g.department_id = any (mine)
+        union all
+        select g.scope_id, g.level, g.ends_at from public.grants g
+        where g.organization_id = organization and g.role_id = any (everywhere)
+        union all
+        select g.scope_id, g.level, g.ends_at from limited l
+          join public.rooms r on r.department_id = l.department_id
+          join public.scopes s on s.room_id = r.id
+          join public.grants g on g.scope_id = s.id and g.role_id = l.role_id
+        union all
+        select g.scope_id, g.level, g.ends_at from public.grants g
+        where insider and g.organization_id = organization and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0
+      ), matched as materialized (
+        select m.scope_id, (case when min(m.level) = 0 then 0 else max(m.level) end)::smallint as level
+        from matching m where m.ends_at is null or m.ends_at > now() group by m.scope_id
+      ), resolved as (
+        select s.id, s.room_id, coalesce(m.level, 0::smallint) as level
+        from public.scopes s left join matched m on m.scope_id = s.id
+        where s.organization_id = organization and s.parent_id is null
+        union all
+        select s.id, s.room_id, coalesce(m.level, case when s.inherits then p.level else 0::smallint end)
+        from resolved p join public.scopes s on s.parent_id = p.id left join matched m on m.scope_id = s.id
+      ), managed as (
+        select distinct r.id from limited l
+          join public.role_permissions rp on rp.role_id = l.role_id and rp.permission = 'content.all'
+          join public.rooms r on r.department_id = l.department_id
+      )
+      select r.id, case when g.id is null then r.level else 4::smallint end
+      from resolved r left join managed g on g.id = r.room_id
+      where r.level > 0 or g.id is not null;
+  end
+$$;
 
 ALTER FUNCTION access.compute_scopes(of_member uuid) OWNER TO muniment_access;
 
@@ -556,15 +556,15 @@ CREATE FUNCTION access.department_clearances() RETURNS TABLE(department_id uuid,
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return query
-          select distinct below.id, cleared.sensitivity::smallint
-          from access.held_roles h
-          cross join lateral access.departments_below(h.department_id) below (id)
-          cross join lateral generate_series(0, h.clearance) cleared (sensitivity)
-          where h.member_id = access.member_id() and access.organization_id() is not null;
-      end
-    $$;
+  begin
+    return query
+      select distinct below.id, cleared.sensitivity::smallint
+      from access.held_roles h
+      cross join lateral access.departments_below(h.department_id) below (id)
+      cross join lateral generate_series(0, h.clearance) cleared (sensitivity)
+      where h.member_id = access.member_id() and access.organization_id() is not null;
+  end
+$$;
 
 ALTER FUNCTION access.department_clearances() OWNER TO muniment_access;
 
@@ -576,10 +576,10 @@ CREATE FUNCTION access.department_of(a_room uuid) RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return (select r.department_id from public.rooms r where r.id = a_room and r.organization_id = access.organization_id());
-      end
-    $$;
+  begin
+    return (select r.department_id from public.rooms r where r.id = a_room and r.organization_id = access.organization_id());
+  end
+$$;
 
 ALTER FUNCTION access.department_of(a_room uuid) OWNER TO muniment_access;
 
@@ -591,14 +591,14 @@ CREATE FUNCTION access.departments_below(top uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return query
-          with recursive below as (
-            select d.id from public.departments d where d.id = top
-            union all select d.id from public.departments d join below b on d.parent_id = b.id
-          ) select b.id from below b;
-      end
-    $$;
+  begin
+    return query
+      with recursive below as (
+        select d.id from public.departments d where d.id = top
+        union all select d.id from public.departments d join below b on d.parent_id = b.id
+      ) select b.id from below b;
+  end
+$$;
 
 ALTER FUNCTION access.departments_below(top uuid) OWNER TO muniment_access;
 
@@ -610,14 +610,14 @@ CREATE FUNCTION access.departments_of(of_member uuid) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return query
-          with recursive above as (
-            select dm.department_id as id from public.department_members dm where dm.member_id = of_member
-            union select d.parent_id from public.departments d join above a on d.id = a.id where d.parent_id is not null
-          ) select a.id from above a;
-      end
-    $$;
+  begin
+    return query
+      with recursive above as (
+        select dm.department_id as id from public.department_members dm where dm.member_id = of_member
+        union select d.parent_id from public.departments d join above a on d.id = a.id where d.parent_id is not null
+      ) select a.id from above a;
+  end
+$$;
 
 ALTER FUNCTION access.departments_of(of_member uuid) OWNER TO muniment_access;
 
@@ -639,16 +639,16 @@ CREATE FUNCTION access.folders_around(of_folder uuid, of_document uuid) RETURNS 
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return query
-          with recursive around as (
-            select f.id, f.parent_id from public.folders f
-              where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
-            union all
-            select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
-          ) select a.id from around a;
-      end
-    $$;
+  begin
+    return query
+      with recursive around as (
+        select f.id, f.parent_id from public.folders f
+          where f.id = coalesce(of_folder, (select d.folder_id from public.documents d where d.id = of_document))
+        union all
+        select f.id, f.parent_id from around a join public.folders f on f.id = a.parent_id
+      ) select a.id from around a;
+  end
+$$;
 
 ALTER FUNCTION access.folders_around(of_folder uuid, of_document uuid) OWNER TO muniment_access;
 
@@ -791,10 +791,10 @@ CREATE FUNCTION access.hold_place(a_room uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        perform access.hold_room(a_room, false);
-      end
-    $$;
+  begin
+    perform access.hold_room(a_room, false);
+  end
+$$;
 
 ALTER FUNCTION access.hold_place(a_room uuid) OWNER TO muniment_access;
 
@@ -806,11 +806,11 @@ CREATE FUNCTION access.hold_room(a_room uuid, alone boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        if alone then perform pg_advisory_xact_lock(hashtextextended('room ' || a_room, 0));
-        else perform pg_advisory_xact_lock_shared(hashtextextended('room ' || a_room, 0)); end if;
-      end
-    $$;
+  begin
+    if alone then perform pg_advisory_xact_lock(hashtextextended('room ' || a_room, 0));
+    else perform pg_advisory_xact_lock_shared(hashtextextended('room ' || a_room, 0)); end if;
+  end
+$$;
 
 ALTER FUNCTION access.hold_room(a_room uuid, alone boolean) OWNER TO muniment_access;
 
@@ -1014,10 +1014,10 @@ CREATE FUNCTION access.holds(permission text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return access.holds_for(permission, null);
-      end
-    $$;
+  begin
+    return access.holds_for(permission, null);
+  end
+$$;
 
 ALTER FUNCTION access.holds(permission text) OWNER TO muniment_access;
 
@@ -1029,13 +1029,13 @@ CREATE FUNCTION access.holds_for(permission text, department uuid) RETURNS boole
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $_$
-      begin
-        return access.organization_id() is not null and exists (
-          select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
-          where h.member_id = access.member_id()
-            and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
-      end
-    $_$;
+  begin
+    return access.organization_id() is not null and exists (
+      select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
+      where h.member_id = access.member_id()
+        and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
+  end
+$_$;
 
 ALTER FUNCTION access.holds_for(permission text, department uuid) OWNER TO muniment_access;
 
@@ -1079,11 +1079,11 @@ CREATE FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity sm
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return exists (select from access.held_roles h where h.member_id = a_member and h.clearance >= sensitivity
-          and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
-      end
-    $$;
+  begin
+    return exists (select from access.held_roles h where h.member_id = a_member and h.clearance >= sensitivity
+      and (h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id)))));
+  end
+$$;
 
 ALTER FUNCTION access.is_cleared(a_member uuid, department uuid, sensitivity smallint) OWNER TO muniment_access;
 
@@ -1145,24 +1145,24 @@ CREATE FUNCTION access.keep_an_owner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare organization uuid := old.organization_id;
-      begin
-        if tg_table_name = 'user_roles' then
-          if not exists (select from public.roles r where r.id = old.role_id and r.key = 'owner') then return null; end if;
-        end if;
-        if tg_table_name = 'members' then
-          if not exists (select from public.user_roles ur join public.roles r on r.id = ur.role_id
-            where ur.member_id = new.id and r.key = 'owner' and ur.department_id is null) then return null; end if;
-        end if;
-        -- Two who leave at once take turns, and the second one sees what the first one did.
-        perform pg_advisory_xact_lock(hashtextextended('owners ' || organization, 0));
-        if not exists (
-          select from access.held_roles h join public.user_roles ur on ur.member_id = h.member_id and ur.role_id = h.role_id
-          where h.organization_id = organization and h.key = 'owner' and h.department_id is null and ur.ends_at is null)
-        then raise exception 'an organization keeps an owner' using errcode = 'MU001'; end if;
-        return null;
-      end
-    $$;
+  declare organization uuid := old.organization_id;
+  begin
+    if tg_table_name = 'user_roles' then
+      if not exists (select from public.roles r where r.id = old.role_id and r.key = 'owner') then return null; end if;
+    end if;
+    if tg_table_name = 'members' then
+      if not exists (select from public.user_roles ur join public.roles r on r.id = ur.role_id
+        where ur.member_id = new.id and r.key = 'owner' and ur.department_id is null) then return null; end if;
+    end if;
+    -- Two who leave at once take turns, and the second one sees what the first one did.
+    perform pg_advisory_xact_lock(hashtextextended('owners ' || organization, 0));
+    if not exists (
+      select from access.held_roles h join public.user_roles ur on ur.member_id = h.member_id and ur.role_id = h.role_id
+      where h.organization_id = organization and h.key = 'owner' and h.department_id is null and ur.ends_at is null)
+    then raise exception 'an organization keeps an owner' using errcode = 'MU001'; end if;
+    return null;
+  end
+$$;
 
 ALTER FUNCTION access.keep_an_owner() OWNER TO muniment_access;
 
@@ -1174,23 +1174,23 @@ CREATE FUNCTION access.keep_departments_a_tree() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare height integer;
-      begin
-        perform pg_advisory_xact_lock(hashtextextended('departments ' || new.organization_id, 0));
-        with recursive above as (
-          select new.parent_id as id, 1 as step
-          union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40 and d.parent_id is not null
-        ) select max(step) into height from above where id is not null;
-        if exists (
-          with recursive above as (
-            select new.parent_id as id, 1 as step
-            union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40
-          ) select from above where id = new.id)
-        then raise exception 'a department cannot be below itself' using errcode = 'MU002'; end if;
-        if height >= 20 then raise exception 'departments are 20 deep at most' using errcode = 'MU003'; end if;
-        return new;
-      end
-    $$;
+  declare height integer;
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('departments ' || new.organization_id, 0));
+    with recursive above as (
+      select new.parent_id as id, 1 as step
+      union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40 and d.parent_id is not null
+    ) select max(step) into height from above where id is not null;
+    if exists (
+      with recursive above as (
+        select new.parent_id as id, 1 as step
+        union all select d.parent_id, a.step + 1 from public.departments d join above a on d.id = a.id where a.step <= 40
+      ) select from above where id = new.id)
+    then raise exception 'a department cannot be below itself' using errcode = 'MU002'; end if;
+    if height >= 20 then raise exception 'departments are 20 deep at most' using errcode = 'MU003'; end if;
+    return new;
+  end
+$$;
 
 ALTER FUNCTION access.keep_departments_a_tree() OWNER TO muniment_access;
 
@@ -1309,21 +1309,21 @@ CREATE FUNCTION access.levels_at(of_scopes uuid[]) RETURNS TABLE(scope_id uuid, 
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        actor uuid := access.member_id();
-        organization uuid := access.organization_id();
-        everything boolean := access.sees_everything();
-      begin
-        if organization is null then return; end if;
-        if everything is null then
-          return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
-        elsif everything then
-          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
-        else
-          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
-        end if;
-      end
-    $$;
+  declare
+    actor uuid := access.member_id();
+    organization uuid := access.organization_id();
+    everything boolean := access.sees_everything();
+  begin
+    if organization is null then return; end if;
+    if everything is null then
+      return query select c.scope_id, c.level from access.compute_scopes(actor) c where c.scope_id = any (of_scopes);
+    elsif everything then
+      return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization and s.id = any (of_scopes);
+    else
+      return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor and a.scope_id = any (of_scopes);
+    end if;
+  end
+$$;
 
 ALTER FUNCTION access.levels_at(of_scopes uuid[]) OWNER TO muniment_access;
 
@@ -1469,12 +1469,12 @@ CREATE FUNCTION access.may_audit(at_scope uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return exists (select from access.levels_at(array[at_scope]) v where v.level >= 4)
-          or (access.holds('access.audit') and exists (
-            select from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()));
-      end
-    $$;
+  begin
+    return exists (select from access.levels_at(array[at_scope]) v where v.level >= 4)
+      or (access.holds('access.audit') and exists (
+        select from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()));
+  end
+$$;
 
 ALTER FUNCTION access.may_audit(at_scope uuid) OWNER TO muniment_access;
 
@@ -1486,18 +1486,18 @@ CREATE FUNCTION access.may_give(role uuid, department uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return access.holds_for('roles.assign', department)
-          and not exists (
-            select from public.role_permissions rp where rp.role_id = role and not access.holds_for(rp.permission, department))
-          and exists (
-            select from public.roles r where r.id = role
-              and (r.organization_id is null or r.organization_id = access.organization_id())
-              and r.clearance <= (
-                select max(h.clearance) from access.held_roles h where h.member_id = access.member_id()
-                  and (h.department_id is null or department in (select access.departments_below(h.department_id)))));
-      end
-    $$;
+  begin
+    return access.holds_for('roles.assign', department)
+      and not exists (
+        select from public.role_permissions rp where rp.role_id = role and not access.holds_for(rp.permission, department))
+      and exists (
+        select from public.roles r where r.id = role
+          and (r.organization_id is null or r.organization_id = access.organization_id())
+          and r.clearance <= (
+            select max(h.clearance) from access.held_roles h where h.member_id = access.member_id()
+              and (h.department_id is null or department in (select access.departments_below(h.department_id)))));
+  end
+$$;
 
 ALTER FUNCTION access.may_give(role uuid, department uuid) OWNER TO muniment_access;
 
@@ -1519,26 +1519,26 @@ CREATE FUNCTION access.memberships(person uuid) RETURNS TABLE(member_id uuid, or
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2
     SET search_path TO 'pg_catalog', 'public', 'auth'
     AS $$
-      begin
-        return query
-          select m.id, m.organization_id, o.name,
-            array(select distinct r.name from access.held_roles h join public.roles r on r.id = h.role_id
-              where h.member_id = m.id order by 1),
-            not exists (select from access.held_roles h where h.member_id = m.id and not h.guest),
-            array(select distinct rp.permission from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
-              where h.member_id = m.id and h.department_id is null order by 1),
-            (select jsonb_object_agg(held.permission, held.departments) from (
-              select rp.permission, jsonb_agg(distinct below.id) as departments
-              from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
-              cross join lateral access.departments_below(h.department_id) below (id)
-              where h.member_id = m.id and h.department_id is not null group by rp.permission) held)
-          from public.members m
-          join public.organizations o on o.id = m.organization_id
-          join auth.users u on u.id = m.user_id
-          where m.user_id = person and m.suspended_at is null and u.suspended_at is null
-          order by o.name, o.id;
-      end
-    $$;
+  begin
+    return query
+      select m.id, m.organization_id, o.name,
+        array(select distinct r.name from access.held_roles h join public.roles r on r.id = h.role_id
+          where h.member_id = m.id order by 1),
+        not exists (select from access.held_roles h where h.member_id = m.id and not h.guest),
+        array(select distinct rp.permission from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
+          where h.member_id = m.id and h.department_id is null order by 1),
+        (select jsonb_object_agg(held.permission, held.departments) from (
+          select rp.permission, jsonb_agg(distinct below.id) as departments
+          from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id
+          cross join lateral access.departments_below(h.department_id) below (id)
+          where h.member_id = m.id and h.department_id is not null group by rp.permission) held)
+      from public.members m
+      join public.organizations o on o.id = m.organization_id
+      join auth.users u on u.id = m.user_id
+      where m.user_id = person and m.suspended_at is null and u.suspended_at is null
+      order by o.name, o.id;
+  end
+$$;
 
 ALTER FUNCTION access.memberships(person uuid) OWNER TO muniment_access;
 
@@ -1550,22 +1550,22 @@ CREATE FUNCTION access.merge_scope(own uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare scope record;
-      begin
-        select s.room_id into scope from public.scopes s where s.id = own;
-        perform access.hold_room(scope.room_id, true);
-        select s.* into scope from public.scopes s where s.id = own and s.parent_id is not null and s.inherits
-          and not exists (select from public.grants g where g.scope_id = own);
-        if not found then return false; end if;
-        if not exists (select from access.levels_at(array[own]) v where v.level >= 4)
-        then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
-        update public.folders set scope_id = scope.parent_id where scope_id = own;
-        update public.documents set scope_id = scope.parent_id where scope_id = own;
-        update public.scopes set parent_id = scope.parent_id where parent_id = own;
-        delete from public.scopes where id = own;
-        return true;
-      end
-    $$;
+  declare scope record;
+  begin
+    select s.room_id into scope from public.scopes s where s.id = own;
+    perform access.hold_room(scope.room_id, true);
+    select s.* into scope from public.scopes s where s.id = own and s.parent_id is not null and s.inherits
+      and not exists (select from public.grants g where g.scope_id = own);
+    if not found then return false; end if;
+    if not exists (select from access.levels_at(array[own]) v where v.level >= 4)
+    then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
+    update public.folders set scope_id = scope.parent_id where scope_id = own;
+    update public.documents set scope_id = scope.parent_id where scope_id = own;
+    update public.scopes set parent_id = scope.parent_id where parent_id = own;
+    delete from public.scopes where id = own;
+    return true;
+  end
+$$;
 
 ALTER FUNCTION access.merge_scope(own uuid) OWNER TO muniment_access;
 
@@ -1616,15 +1616,15 @@ CREATE FUNCTION access.next_change(organizations uuid[]) RETURNS timestamp with 
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return (select min(x.at) from (
-          select g.ends_at as at from public.grants g where g.organization_id = any (organizations) and g.ends_at > now()
-          union all
-          select unnest(array[ur.starts_at, ur.ends_at]) from public.user_roles ur
-          where ur.organization_id = any (organizations) and (ur.ends_at is not null or ur.starts_at is not null)
-        ) x where x.at > now());
-      end
-    $$;
+  begin
+    return (select min(x.at) from (
+      select g.ends_at as at from public.grants g where g.organization_id = any (organizations) and g.ends_at > now()
+      union all
+      select unnest(array[ur.starts_at, ur.ends_at]) from public.user_roles ur
+      where ur.organization_id = any (organizations) and (ur.ends_at is not null or ur.starts_at is not null)
+    ) x where x.at > now());
+  end
+$$;
 
 ALTER FUNCTION access.next_change(organizations uuid[]) OWNER TO muniment_access;
 
@@ -1675,21 +1675,21 @@ CREATE FUNCTION access.open_room(new_room uuid, everyone_level smallint) RETURNS
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare scope uuid;
-      begin
-        if not exists (select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'rooms.create'
-          where h.member_id = access.member_id() and access.organization_id() is not null)
-        then raise exception 'not allowed to create rooms' using errcode = 'insufficient_privilege'; end if;
-        insert into public.scopes (organization_id, room_id) values (access.organization_id(), new_room) returning id into scope;
-        insert into public.grants (organization_id, scope_id, member_id, level, created_by)
-          values (access.organization_id(), scope, access.member_id(), 4, access.member_id());
-        if everyone_level is not null then
-          insert into public.grants (organization_id, scope_id, level, created_by)
-            values (access.organization_id(), scope, everyone_level, access.member_id());
-        end if;
-        return scope;
-      end
-    $$;
+  declare scope uuid;
+  begin
+    if not exists (select from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = 'rooms.create'
+      where h.member_id = access.member_id() and access.organization_id() is not null)
+    then raise exception 'not allowed to create rooms' using errcode = 'insufficient_privilege'; end if;
+    insert into public.scopes (organization_id, room_id) values (access.organization_id(), new_room) returning id into scope;
+    insert into public.grants (organization_id, scope_id, member_id, level, created_by)
+      values (access.organization_id(), scope, access.member_id(), 4, access.member_id());
+    if everyone_level is not null then
+      insert into public.grants (organization_id, scope_id, level, created_by)
+        values (access.organization_id(), scope, everyone_level, access.member_id());
+    end if;
+    return scope;
+  end
+$$;
 
 ALTER FUNCTION access.open_room(new_room uuid, everyone_level smallint) OWNER TO muniment_access;
 
@@ -1736,16 +1736,16 @@ CREATE FUNCTION access.people_for(permission text) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'pg_catalog', 'public'
     AS $_$
-      begin
-        if access.organization_id() is null then return; end if;
-        return query
-          select distinct dm.member_id
-          from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
-          cross join lateral access.departments_below(h.department_id) below (id)
-          join public.department_members dm on dm.department_id = below.id
-          where h.member_id = access.member_id();
-      end
-    $_$;
+  begin
+    if access.organization_id() is null then return; end if;
+    return query
+      select distinct dm.member_id
+      from access.held_roles h join public.role_permissions rp on rp.role_id = h.role_id and rp.permission = $1
+      cross join lateral access.departments_below(h.department_id) below (id)
+      join public.department_members dm on dm.department_id = below.id
+      where h.member_id = access.member_id();
+  end
+$_$;
 
 ALTER FUNCTION access.people_for(permission text) OWNER TO muniment_access;
 
@@ -1977,26 +1977,26 @@ CREATE FUNCTION access.raise_version() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        changed jsonb := to_jsonb(coalesce(new, old));
-        organization uuid := coalesce(changed ->> 'organization_id', case when tg_table_name = 'organizations' then changed ->> 'id' end);
-        one uuid;
-      begin
-        for one in
-          select organization where organization is not null
-          union select m.organization_id from public.members m where tg_table_name = 'users' and m.user_id = (changed ->> 'id')::uuid
-          union select o.id from public.organizations o
-            where (tg_table_name = 'roles' and organization is null)
-              or (tg_table_name = 'role_permissions' and exists (
-                select from public.roles r where r.id = (changed ->> 'role_id')::uuid and (r.organization_id is null or r.organization_id = o.id)))
-        loop
-          insert into public.access_versions (organization_id) values (one)
-            on conflict (organization_id) do update set version = access_versions.version + 1;
-          perform pg_notify('access_changed', one::text);
-        end loop;
-        return null;
-      end
-    $$;
+  declare
+    changed jsonb := to_jsonb(coalesce(new, old));
+    organization uuid := coalesce(changed ->> 'organization_id', case when tg_table_name = 'organizations' then changed ->> 'id' end);
+    one uuid;
+  begin
+    for one in
+      select organization where organization is not null
+      union select m.organization_id from public.members m where tg_table_name = 'users' and m.user_id = (changed ->> 'id')::uuid
+      union select o.id from public.organizations o
+        where (tg_table_name = 'roles' and organization is null)
+          or (tg_table_name = 'role_permissions' and exists (
+            select from public.roles r where r.id = (changed ->> 'role_id')::uuid and (r.organization_id is null or r.organization_id = o.id)))
+    loop
+      insert into public.access_versions (organization_id) values (one)
+        on conflict (organization_id) do update set version = access_versions.version + 1;
+      perform pg_notify('access_changed', one::text);
+    end loop;
+    return null;
+  end
+$$;
 
 ALTER FUNCTION access.raise_version() OWNER TO muniment_access;
 
@@ -2025,39 +2025,39 @@ CREATE FUNCTION access.reasons(of_member uuid, at_scope uuid) RETURNS TABLE(dist
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        department uuid;
-        audits boolean := access.may_audit(at_scope);
-      begin
-        if access.organization_id() is null or not (of_member = access.member_id() or audits) then return; end if;
-        select r.department_id into department from public.scopes s join public.rooms r on r.id = s.room_id
-          where s.id = at_scope and s.organization_id = access.organization_id();
-        return query
-          with recursive chain as (
-            select s.*, 0 as distance from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()
-            union all
-            select s.*, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
-          ), held as (
-            select h.role_id, h.guest,
-              h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
-            from access.held_roles h where h.member_id = of_member
-          )
-          select c.distance, c.id, c.room_id, c.folder_id, c.document_id,
-            coalesce((select d.name from public.documents d where d.id = c.document_id),
-              (select f.name from public.folders f where f.id = c.folder_id), (select r.name from public.rooms r where r.id = c.room_id)),
-            c.inherits, g.id, g.department_id, (select d.name from public.departments d where d.id = g.department_id),
-            g.role_id, (select r.name from public.roles r where r.id = g.role_id),
-            g.id is not null and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0, g.level, g.ends_at
-          from chain c left join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now()) and (
-            g.member_id = of_member
-            or g.department_id in (select access.departments_of(of_member))
-            or exists (select from held h where h.role_id = g.role_id and h.counts)
-            or (num_nonnulls(g.member_id, g.department_id, g.role_id) = 0 and exists (select from held h where not h.guest)))
-          -- Nobody learns the name of a place above that they cannot see.
-          where audits or c.id in (select v.scope_id from access.visible_scopes() v)
-          order by c.distance, g.level, g.id;
-      end
-    $$;
+  declare
+    department uuid;
+    audits boolean := access.may_audit(at_scope);
+  begin
+    if access.organization_id() is null or not (of_member = access.member_id() or audits) then return; end if;
+    select r.department_id into department from public.scopes s join public.rooms r on r.id = s.room_id
+      where s.id = at_scope and s.organization_id = access.organization_id();
+    return query
+      with recursive chain as (
+        select s.*, 0 as distance from public.scopes s where s.id = at_scope and s.organization_id = access.organization_id()
+        union all
+        select s.*, c.distance + 1 from chain c join public.scopes s on s.id = c.parent_id where c.inherits
+      ), held as (
+        select h.role_id, h.guest,
+          h.department_id is null or (department is not null and department in (select access.departments_below(h.department_id))) as counts
+        from access.held_roles h where h.member_id = of_member
+      )
+      select c.distance, c.id, c.room_id, c.folder_id, c.document_id,
+        coalesce((select d.name from public.documents d where d.id = c.document_id),
+          (select f.name from public.folders f where f.id = c.folder_id), (select r.name from public.rooms r where r.id = c.room_id)),
+        c.inherits, g.id, g.department_id, (select d.name from public.departments d where d.id = g.department_id),
+        g.role_id, (select r.name from public.roles r where r.id = g.role_id),
+        g.id is not null and num_nonnulls(g.member_id, g.department_id, g.role_id) = 0, g.level, g.ends_at
+      from chain c left join public.grants g on g.scope_id = c.id and (g.ends_at is null or g.ends_at > now()) and (
+        g.member_id = of_member
+        or g.department_id in (select access.departments_of(of_member))
+        or exists (select from held h where h.role_id = g.role_id and h.counts)
+        or (num_nonnulls(g.member_id, g.department_id, g.role_id) = 0 and exists (select from held h where not h.guest)))
+      -- Nobody learns the name of a place above that they cannot see.
+      where audits or c.id in (select v.scope_id from access.visible_scopes() v)
+      order by c.distance, g.level, g.id;
+  end
+$$;
 
 ALTER FUNCTION access.reasons(of_member uuid, at_scope uuid) OWNER TO muniment_access;
 
@@ -2263,12 +2263,12 @@ CREATE FUNCTION access.sees_everything() RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        return (select v.everything
-          from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
-          where v.member_id = access.member_id() and v.valid_until > now());
-      end
-    $$;
+  begin
+    return (select v.everything
+      from public.actor_views v join public.access_versions c on c.organization_id = v.organization_id and c.version = v.version
+      where v.member_id = access.member_id() and v.valid_until > now());
+  end
+$$;
 
 ALTER FUNCTION access.sees_everything() OWNER TO muniment_access;
 
@@ -2347,43 +2347,43 @@ CREATE FUNCTION access.split_scope(a_folder uuid, a_document uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        place record;
-        own uuid;
-      begin
-        select x.room_id into place from (
-          select d.room_id from public.documents d where d.id = a_document
-          union all select f.room_id from public.folders f where f.id = a_folder and a_document is null) x;
-        if not found then raise exception 'there is no such thing' using errcode = 'foreign_key_violation'; end if;
-        perform access.hold_room(place.room_id, true);
-        select x.* into place from (
-          select d.organization_id, d.room_id, d.scope_id from public.documents d where d.id = a_document
-          union all select f.organization_id, f.room_id, f.scope_id from public.folders f where f.id = a_folder and a_document is null) x;
-        if not exists (select from access.levels_at(array[place.scope_id]) v where v.level >= 4)
-        then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
-        select s.id into own from public.scopes s
-          where (a_document is not null and s.document_id = a_document) or (a_document is null and s.folder_id = a_folder);
-        if own is not null then return own; end if;
-        insert into public.scopes (organization_id, parent_id, room_id, folder_id, document_id)
-          values (place.organization_id, place.scope_id, place.room_id, case when a_document is null then a_folder end, a_document)
-          returning id into own;
-        if a_document is not null then
-          update public.documents set scope_id = own where id = a_document;
-          return own;
-        end if;
-        with recursive below as (
-          select f.id from public.folders f where f.id = a_folder
-          union all select f.id from below b join public.folders f on f.parent_id = b.id where f.scope_id = place.scope_id
-        ) update public.folders f set scope_id = own from below b where f.id = b.id;
-        update public.documents d set scope_id = own from public.folders f
-          where f.scope_id = own and d.folder_id = f.id and d.scope_id = place.scope_id;
-        update public.scopes s set parent_id = own
-          where s.parent_id = place.scope_id and s.id <> own and (
-            exists (select from public.folders f join public.folders above on above.id = f.parent_id where f.id = s.folder_id and above.scope_id = own)
-            or exists (select from public.documents d join public.folders above on above.id = d.folder_id where d.id = s.document_id and above.scope_id = own));
-        return own;
-      end
-    $$;
+  declare
+    place record;
+    own uuid;
+  begin
+    select x.room_id into place from (
+      select d.room_id from public.documents d where d.id = a_document
+      union all select f.room_id from public.folders f where f.id = a_folder and a_document is null) x;
+    if not found then raise exception 'there is no such thing' using errcode = 'foreign_key_violation'; end if;
+    perform access.hold_room(place.room_id, true);
+    select x.* into place from (
+      select d.organization_id, d.room_id, d.scope_id from public.documents d where d.id = a_document
+      union all select f.organization_id, f.room_id, f.scope_id from public.folders f where f.id = a_folder and a_document is null) x;
+    if not exists (select from access.levels_at(array[place.scope_id]) v where v.level >= 4)
+    then raise exception 'not allowed to manage access here' using errcode = 'insufficient_privilege'; end if;
+    select s.id into own from public.scopes s
+      where (a_document is not null and s.document_id = a_document) or (a_document is null and s.folder_id = a_folder);
+    if own is not null then return own; end if;
+    insert into public.scopes (organization_id, parent_id, room_id, folder_id, document_id)
+      values (place.organization_id, place.scope_id, place.room_id, case when a_document is null then a_folder end, a_document)
+      returning id into own;
+    if a_document is not null then
+      update public.documents set scope_id = own where id = a_document;
+      return own;
+    end if;
+    with recursive below as (
+      select f.id from public.folders f where f.id = a_folder
+      union all select f.id from below b join public.folders f on f.parent_id = b.id where f.scope_id = place.scope_id
+    ) update public.folders f set scope_id = own from below b where f.id = b.id;
+    update public.documents d set scope_id = own from public.folders f
+      where f.scope_id = own and d.folder_id = f.id and d.scope_id = place.scope_id;
+    update public.scopes s set parent_id = own
+      where s.parent_id = place.scope_id and s.id <> own and (
+        exists (select from public.folders f join public.folders above on above.id = f.parent_id where f.id = s.folder_id and above.scope_id = own)
+        or exists (select from public.documents d join public.folders above on above.id = d.folder_id where d.id = s.document_id and above.scope_id = own));
+    return own;
+  end
+$$;
 
 ALTER FUNCTION access.split_scope(a_folder uuid, a_document uuid) OWNER TO muniment_access;
 
@@ -2639,21 +2639,21 @@ CREATE FUNCTION access.visible_scopes() RETURNS TABLE(scope_id uuid, level small
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      declare
-        actor uuid := access.member_id();
-        organization uuid := access.organization_id();
-        everything boolean := access.sees_everything();
-      begin
-        if organization is null then return; end if;
-        if everything is null then
-          return query select c.scope_id, c.level from access.compute_scopes(actor) c;
-        elsif everything then
-          return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
-        else
-          return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
-        end if;
-      end
-    $$;
+  declare
+    actor uuid := access.member_id();
+    organization uuid := access.organization_id();
+    everything boolean := access.sees_everything();
+  begin
+    if organization is null then return; end if;
+    if everything is null then
+      return query select c.scope_id, c.level from access.compute_scopes(actor) c;
+    elsif everything then
+      return query select s.id, 4::smallint from public.scopes s where s.organization_id = organization;
+    else
+      return query select a.scope_id, a.level from public.actor_scopes a where a.member_id = actor;
+    end if;
+  end
+$$;
 
 ALTER FUNCTION access.visible_scopes() OWNER TO muniment_access;
 
@@ -2681,14 +2681,14 @@ CREATE FUNCTION access.who_can_see(at_scope uuid) RETURNS TABLE(member_id uuid, 
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-      begin
-        if access.may_audit(at_scope) then
-          return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, null) a;
-        elsif access.organization_id() is not null then
-          return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, array[access.member_id()]) a;
-        end if;
-      end
-    $$;
+  begin
+    if access.may_audit(at_scope) then
+      return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, null) a;
+    elsif access.organization_id() is not null then
+      return query select a.member_id, a.level, a.by_scope from access.audience(at_scope, array[access.member_id()]) a;
+    end if;
+  end
+$$;
 
 ALTER FUNCTION access.who_can_see(at_scope uuid) OWNER TO muniment_access;
 

@@ -79,6 +79,10 @@ describe('a socket', () => {
 describe('an event', () => {
   it('reaches a watcher on every replica once, without names, and the position says what was seen', async () => {
     const [here, there] = [await openSocket(server, browser), await openSocket(replica, await replica.signIn(member))]
+    const delivered = async (): Promise<void> => {
+      await expect.poll(() => database.peek('select from outbox')).toEqual([])
+    }
+    await delivered()
     const answer = await watchBy(here, { roomId: room.id })
     expect(answer).toMatchObject({ ok: true, position: expect.any(Number) })
     await watchBy(there, { roomId: room.id })
@@ -91,7 +95,7 @@ describe('an event', () => {
     expect(JSON.stringify(seen)).not.toContain('Minutes')
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(heard).toHaveLength(1)
-    expect(await database.peek('select from outbox')).toEqual([])
+    await delivered()
   })
 
   it('of a deletion reaches who saw it there, and what is in the trash can be watched no longer', async () => {

@@ -29,7 +29,7 @@ const permissionsFile = new URL('../core/access/permissions.ts', import.meta.url
 
 /** The template's name says what it was made of, so that a changed migration makes a new one. */
 function templateName(): string {
-  const sources = readdirSync(migrationsFolder)
+  const sources = readdirSync(migrationsFolder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .sort()
     .map((name) => readFileSync(new URL(name, migrationsFolder)))

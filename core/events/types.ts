@@ -98,7 +98,7 @@ export type EventType = keyof typeof eventTypes
 
 /**
  * Something is no longer where it was. Whoever saw it there hears of it, by the scope that the event names (access.hears
- * in migrations/0013_trash.ts lists the same ones); every other event is heard by who sees the thing as it is now.
+ * in migrations/0013_trash/ lists the same ones); every other event is heard by who sees the thing as it is now.
  */
 export const goneTypes: ReadonlySet<string> = new Set<EventType>([
   'documents.trashed',
