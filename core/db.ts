@@ -21,7 +21,7 @@ interface Acting extends Knex.TransactionConfig {
   onBegin?: (begun: Promise<unknown>) => void
 }
 
-/** Sends what is said on a connection until the process turns to something else in one write: each costs as much as a short statement. */
+/** What is sent on a connection until the process turns to something else goes out in one write; each costs as much as a short statement. */
 function withhold(connection: object): void {
   if (!(connection instanceof pg.Client)) return
   const { stream } = connection.connection

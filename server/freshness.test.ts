@@ -204,15 +204,15 @@ describe('an event', () => {
     const deny = { grants: [{ subject: { kind: 'member', id: guest.memberId }, level: 'none' }] }
     await changeAccess(owner.ctx, 'folder', hidden.id, AccessChange.parse(deny))
     const socket = await connect(browser, { roomId })
-    const heard: { folderId: string }[] = []
-    socket.on('event', (event: { folderId: string }) => heard.push(event))
+    const heard: { type: string; folderId: string }[] = []
+    socket.on('event', (event: { type: string; folderId: string }) => heard.push(event))
     const secret = await createFolder(owner.ctx, roomId, { name: 'Secret', parentId: hidden.id })
     const seen = await createFolder(owner.ctx, roomId, { name: 'Open', parentId: inside.id })
     await vi.waitFor(() => expect(heard.map(({ folderId }) => folderId)).toContain(seen.id), 5000)
     await new Promise((resolve) => setTimeout(resolve, 400))
     // What was done before they watched may be told late.
-    const news = heard.filter(({ folderId }) => folderId !== inside.id)
-    expect(news).toMatchObject([{ type: 'folders.created', folderId: seen.id }])
+    const made = heard.filter(({ type, folderId }) => type === 'folders.created' && folderId !== inside.id)
+    expect(made).toMatchObject([{ folderId: seen.id }])
     for (const { id } of [hidden, secret]) expect(JSON.stringify(heard)).not.toContain(id)
   })
 

@@ -38,9 +38,9 @@ export function connectRedis(url: string, log: Logger): Redis {
 }
 
 /**
- * Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. A request of any
- * kind but a guess is not kept waiting for its count: from an address that went over its bound this process takes none until
- * the time is over, so one request more may come through here.
+ * Counts requests per address in Redis, over all replicas; in this process's memory while Redis is away. What is under the
+ * general bound is not kept waiting for its count: what came before Redis said that an address went over is answered still,
+ * and nothing more from there until its time is over.
  */
 export function limitRequests(redis: Redis): RequestHandler {
   const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {

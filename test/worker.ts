@@ -175,8 +175,11 @@ export class WorkerBench {
    */
   async settled(versionIds: readonly string[]): Promise<string[]> {
     await until(async () => {
-      const jobs = await this.database.peek(`select from jobs where name <> 'documents.preview'`)
-      return jobs.length === 0 && !(await this.statesOf(versionIds)).includes('scanning')
+      const owed = await this.database.peek(
+        `select state, attempts, last_error, run_at, heartbeat_at from jobs where name <> 'documents.preview'`,
+      )
+      if (owed.length > 0) throw new Error(`still owed: ${JSON.stringify(owed)}`)
+      return !(await this.statesOf(versionIds)).includes('scanning')
     })
     const rows = await this.database.peek<{ outcome: string }>(
       `select distinct v.state || ' ×' || count(e.position) as outcome

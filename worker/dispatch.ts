@@ -1,5 +1,5 @@
 import type { Knex } from '@muniment/core/db.ts'
-import { forgetHandedJobs, takeDueJobs } from '@muniment/core/jobs/work.ts'
+import { forgetHandedJobs, handDueJobs } from '@muniment/core/jobs/work.ts'
 import { listen } from '@muniment/core/listen.ts'
 import type { Logger } from '@muniment/core/log.ts'
 import type { WorkQueue } from './queue.ts'
@@ -25,15 +25,9 @@ export async function dispatchDue({
   if (await queue.wasEmptied()) await forgetHandedJobs(db, names)
   let total = 0
   for (;;) {
-    const ids = await takeDueJobs(db, names, atOnce)
-    try {
-      if (ids.length > 0) await queue.enqueue(ids)
-    } catch (error) {
-      await forgetHandedJobs(db, names)
-      throw error
-    }
-    total += ids.length
-    if (ids.length < atOnce) return total
+    const handed = await handDueJobs(db, names, atOnce, queue.enqueue)
+    total += handed
+    if (handed < atOnce) return total
   }
 }
 

@@ -110,6 +110,27 @@ describe('dispatch', () => {
     expect(queue.handed).toEqual([due])
   })
 
+  it('hands over at once what a worker was handing over that died', async () => {
+    const queue = paperQueue()
+    const due = await createJob()
+    const [handing, dying] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const enqueue = (): Promise<void> => {
+      handing.resolve()
+      return dying.promise
+    }
+    const first = dispatchDue({ db: database.worker, queue: { ...queue, enqueue }, names }).then(
+      () => 'done',
+      () => 'dead',
+    )
+    await handing.promise
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = 'idle in transaction'`
+    await expect.poll(() => database.peek(cut, [database.name])).toHaveLength(1)
+    expect(await dispatchDue({ db: database.worker, queue, names })).toBe(1)
+    expect(queue.handed).toEqual([due])
+    dying.resolve()
+    expect(await first).toBe('dead')
+  })
+
   it('hands over more than it takes at once', async () => {
     const queue = paperQueue()
     await database.peek(
@@ -149,7 +170,7 @@ describe('dispatch', () => {
     await vi.waitFor(async () => {
       const listening = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'muniment-jobs'`
       expect(await database.peek(listening, [database.name])).toHaveLength(1)
-    })
+    }, 10_000)
     const job = await createJob()
     await vi.waitFor(() => expect(queue.handed).toContain(job), 10_000)
     await dispatch.close()

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Transaction } from '../db.ts'
 import { Access } from './levels.ts'
 
-// Asked once for each room rather than for each row, of which Postgres makes sure only when it is kept.
+// Asked once for each room. Kept, or Postgres may ask it again for each row.
 const archivedRooms = 'select room_id, access.is_archived(room_id) as archived from page group by room_id'
 
 /**

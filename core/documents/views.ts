@@ -86,7 +86,8 @@ export async function withOthers(trx: Transaction, documents: readonly DocumentF
 
 async function versionsOf(trx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, VersionView>> {
   if (ids.length === 0) return new Map()
-  const versions: VersionView[] = await visibleVersions(trx).whereIn('n.id', ids)
+  // One that passed its check since the documents were read is their current version by now.
+  const versions: VersionView[] = await visibleVersions(trx).whereIn('n.id', ids).whereNot('n.state', 'available')
   return new Map(versions.map((version) => [version.id, version]))
 }
 

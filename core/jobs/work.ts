@@ -10,18 +10,29 @@ export const abandonedAfterSeconds = 10
 /** What was handed to the queue is handed over again after this, should the queue have lost it unnoticed. */
 const lostAfterSeconds = 30
 
-/** Marks at most `most` due jobs as handed to the queue, oldest first, and gives their ids. */
-export async function takeDueJobs(db: Knex, names: readonly string[], most: number): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { id: string }[] }>(
-    `update jobs set heartbeat_at = now() where id in (
-       select id from jobs
-       where state = 'waiting' and run_at <= now() and name = any(?)
-         and (heartbeat_at is null or heartbeat_at < now() - make_interval(secs => ?))
-       order by run_at limit ? for update skip locked)
-     returning id`,
-    [[...names], lostAfterSeconds, most],
-  )
-  return rows.map((row) => row.id)
+/**
+ * Hands at most `most` due jobs, oldest first, to the queue by `hand`, and marks them as handed; gives how many. One
+ * transaction: where `hand` fails, or whoever hands dies meanwhile, they are due as before.
+ */
+export async function handDueJobs(
+  db: Knex,
+  names: readonly string[],
+  most: number,
+  hand: (ids: string[]) => Promise<void>,
+): Promise<number> {
+  return db.transaction(async (trx) => {
+    const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+      `update jobs set heartbeat_at = now() where id in (
+         select id from jobs
+         where state = 'waiting' and run_at <= now() and name = any(?)
+           and (heartbeat_at is null or heartbeat_at < now() - make_interval(secs => ?))
+         order by run_at limit ? for update skip locked)
+       returning id`,
+      [[...names], lostAfterSeconds, most],
+    )
+    if (rows.length > 0) await hand(rows.map(({ id }) => id))
+    return rows.length
+  })
 }
 
 /** The queue lost everything: whatever waits is handed over again. */
