@@ -23,12 +23,12 @@ describe('an address that asks too much', () => {
   it('is refused until its time is over, and nobody else is', async () => {
     const address = `flood ${randomUUID()}`
     const ask = () => server.anonymous.ask('/api/v1/status', { headers: { 'x-real-ip': address } })
-    // It asked 1,900 times in the last seconds.
-    await redis.set(`limit:general:${address}`, 1900, 'PX', 6000)
+    // It asked 1,980 times in the last seconds.
+    await redis.set(`limit:general:${address}`, 1980, 'PX', 6000)
     // Before its Redis is there a server counts for itself.
     await expect
       .poll(async () => (await ask()).headers.get('ratelimit'))
-      .toMatch(/^limit=2000, remaining=\d\d, reset=[1-6]$/)
+      .toMatch(/^limit=2000, remaining=1?\d, reset=[1-6]$/)
     let refusal = await ask()
     for (let asked = 0; asked < 200 && refusal.status === 200; asked += 1) refusal = await ask()
     expect(refusal).toMatchObject({ status: 429, body: { code: 'too_many' } })
