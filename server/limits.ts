@@ -43,24 +43,24 @@ export function connectRedis(url: string, log: Logger): Redis {
  * and nothing more from there until its time is over.
  */
 export function limitRequests(redis: Redis): RequestHandler {
-  const [guesses, challenges, all] = [guessing, challenging, general].map(({ name, points, seconds }) => {
+  const limiterOf = ({ name, points, seconds }: Bound) => {
     const settings = { keyPrefix: `limit:${name}`, points, duration: seconds }
     const insuranceLimiter = new RateLimiterMemory(settings)
-    return {
-      points,
-      limiter: new RateLimiterRedis({ ...settings, storeClient: redis, insuranceLimiter, rejectIfRedisNotReady: true }),
-    }
-  })
+    const limiter = new RateLimiterRedis({
+      ...settings,
+      storeClient: redis,
+      insuranceLimiter,
+      rejectIfRedisNotReady: true,
+    })
+    return { points, limiter }
+  }
+  const [guesses, challenges, all] = [limiterOf(guessing), limiterOf(challenging), limiterOf(general)]
   /** Addresses that went over the general bound. */
   const over = new Set<string>()
   return (request, response, next) => {
     const address = addressOf(request)
     const path = request.baseUrl + request.path
     const counted = guessable.test(path) ? guesses : challenge.test(path) ? challenges : all
-    if (counted === undefined) {
-      next()
-      return
-    }
     const consumed = counted.limiter.consume(address).then((state) => {
       if (response.headersSent) return
       response.set(
