@@ -1,7 +1,9 @@
 import type { Knex } from 'knex'
 import { isInSight } from './0007_access.ts'
+import { whoMay } from './0007_access/audience.ts'
+import { placing } from './0007_access/scopes.ts'
 import { archiving } from './0013_trash/archiving.ts'
-import { moving, placing } from './0013_trash/moving.ts'
+import { moving } from './0013_trash/moving.ts'
 import { trashing } from './0013_trash/trashing.ts'
 
 // Moving, the trash, copies that share their bytes, archived rooms, and acts on many things at once.
@@ -253,22 +255,7 @@ export async function down(db: Knex): Promise<void> {
   await db.raw(`set local role muniment_access;
     drop function ${ours}, access.raise_versions(), access.refuse_archived();
     drop view access.things;
-    create or replace function access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid)
-      returns setof uuid language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$
-      declare thing record;
-      begin
-        if of_document is not null then
-          select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
-        elsif of_folder is not null then
-          select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
-        else
-          select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
-        end if;
-        if not found then return; end if;
-        return query select a.member_id from access.audience(thing.scope_id, for_members) a
-          where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
-      end
-    $$;
+    ${whoMay}
     ${placing('')} reset role`)
   await db.raw(`
     drop policy retention on organizations; drop policy work on members;

@@ -1778,27 +1778,27 @@ CREATE FUNCTION access.place_in_scope() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$
-    declare
-      place record;
-      above uuid;
-    begin
-      if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
-      perform access.hold_room(new.room_id, false);
-      if above is null then
-        select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
-      else
-        select f.organization_id, f.scope_id, f.depth into place
-        from public.folders f where f.id = above and f.room_id = new.room_id and f.trash_id is null for share;
-      end if;
-      if not found or place.organization_id <> new.organization_id then
-        raise exception 'there is no such place' using errcode = 'foreign_key_violation';
-      end if;
-      new.scope_id := place.scope_id;
-      if tg_table_name = 'folders' then new.depth := place.depth + 1;
-      else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
-      return new;
-    end
-  $$;
+  declare
+    place record;
+    above uuid;
+  begin
+    if tg_table_name = 'folders' then above := new.parent_id; else above := new.folder_id; end if;
+    perform access.hold_room(new.room_id, false);
+    if above is null then
+      select r.organization_id, r.scope_id, 0::smallint as depth into place from public.rooms r where r.id = new.room_id for share;
+    else
+      select f.organization_id, f.scope_id, f.depth into place
+      from public.folders f where f.id = above and f.room_id = new.room_id and f.trash_id is null for share;
+    end if;
+    if not found or place.organization_id <> new.organization_id then
+      raise exception 'there is no such place' using errcode = 'foreign_key_violation';
+    end if;
+    new.scope_id := place.scope_id;
+    if tg_table_name = 'folders' then new.depth := place.depth + 1;
+    else new.department_id := (select r.department_id from public.rooms r where r.id = new.room_id); end if;
+    return new;
+  end
+$$;
 
 ALTER FUNCTION access.place_in_scope() OWNER TO muniment_access;
 

@@ -1,3 +1,23 @@
+/** Of these members, those who have `at_least` so much of a thing. Until 0013, and again where that is taken back. */
+export const whoMay = `
+create or replace function access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid)
+  returns setof uuid language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$
+  declare thing record;
+  begin
+    if of_document is not null then
+      select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
+    elsif of_folder is not null then
+      select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
+    else
+      select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
+    end if;
+    if not found then return; end if;
+    return query select a.member_id from access.audience(thing.scope_id, for_members) a
+      where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
+  end
+$$;
+`
+
 /** Who sees a thing, and why. */
 export const audience = `
 -- The other way round: who has what at one scope, by which scope's grants (null: by content.all), 0 for a denial. It climbs
@@ -57,22 +77,7 @@ create function access.is_cleared(a_member uuid, department uuid, sensitivity sm
 $$;
 -- For the server's sockets and streams: of these members, who has at least this level on the thing now. The thing is a
 -- document, else a folder, else a room.
-create function access.who_may(for_members uuid[], at_least smallint, of_room uuid, of_folder uuid, of_document uuid)
-  returns setof uuid language plpgsql stable security definer rows 10 set search_path = pg_catalog, public as $$
-  declare thing record;
-  begin
-    if of_document is not null then
-      select d.scope_id, d.department_id, d.sensitivity into thing from public.documents d where d.id = of_document;
-    elsif of_folder is not null then
-      select f.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.folders f where f.id = of_folder;
-    else
-      select r.scope_id, null::uuid as department_id, 0::smallint as sensitivity into thing from public.rooms r where r.id = of_room;
-    end if;
-    if not found then return; end if;
-    return query select a.member_id from access.audience(thing.scope_id, for_members) a
-      where a.level >= at_least and access.is_cleared(a.member_id, thing.department_id, thing.sensitivity);
-  end
-$$;
+${whoMay}
 
 -- The folders that a folder, or a document, is in, itself included: who watches one of them hears of it.
 create function access.folders_around(of_folder uuid, of_document uuid) returns setof uuid
